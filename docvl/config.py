@@ -1,0 +1,101 @@
+"""Every option of docvl, defined once.
+
+The command line, the Python API, recipe files and the run's fingerprint derive from these models: the field
+name is the option name (``page_range`` is ``--page-range``), its description is the help text.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from docvl.errors import ConfigError
+
+EngineName = Literal["auto", "layout", "scripted"]
+Language = Literal["auto", "en", "zh"]
+PdfBackend = Literal["pymupdf", "pdfium"]
+
+
+class _Options(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @classmethod
+    def build(cls, values: dict[str, Any]) -> Self:
+        """Make the options from names and values.
+
+        Raises:
+            ConfigError: an unknown name (with the nearest known one) or an impossible value.
+        """
+        for name in values:
+            if name not in cls.model_fields:
+                near = difflib.get_close_matches(name, cls.model_fields, n=1)
+                hint = f"Did you mean {near[0]!r}?" if near else f"Known options: {', '.join(sorted(cls.model_fields))}."
+                raise ConfigError(f"Unknown option {name!r}.", hint=hint)
+        try:
+            return cls(**values)
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_input=False)[0]
+            raise ConfigError(f"Option {'.'.join(map(str, first['loc']))}: {first['msg']}.") from None
+
+
+class IngestOptions(_Options):
+    """How files become pages."""
+
+    page_range: str | None = Field(None, description="Pages to read, from 1: '1-3,7' or '5-'.")
+    exclude_pages: str | None = Field(None, description="Pages to leave out, written like --page-range.")
+    dpi: int = Field(200, ge=72, le=600, description="Resolution at which pages are drawn for OCR.")
+    password_file: Path | None = Field(None, description="File with passwords for encrypted PDFs, one a line.")
+    pdf_backend: PdfBackend = Field("pymupdf", description="Library that opens PDFs.")
+
+    @field_validator("page_range", "exclude_pages")
+    @classmethod
+    def _readable(cls, value: str | None) -> str | None:
+        if value is not None:
+            parse_pages(value)
+        return value
+
+    def selects(self, page: int) -> bool:
+        """Whether page number ``page`` (from 1) is to be read."""
+        wanted = self.page_range is None or _contains(parse_pages(self.page_range), page)
+        return wanted and not (self.exclude_pages is not None and _contains(parse_pages(self.exclude_pages), page))
+
+
+class ExtractOptions(IngestOptions):
+    """Everything that decides what a record holds; its fingerprint keys the work that is done."""
+
+    engine: EngineName = Field("auto", description="Who reads the pages; 'auto' takes the best engine at hand.")
+    language: Language = Field("auto", description="Language of the documents.")
+
+    def fingerprint(self, schema_sha256: str, version: str) -> str:
+        """Hash of all that decides a record apart from the document itself, lower-case hex."""
+        options = self.model_dump(mode="json", exclude={"password_file"})
+        text = json.dumps([version, schema_sha256, options], sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def parse_pages(text: str) -> tuple[tuple[int, int | None], ...]:
+    """Read ``1-3,7,9-`` as inclusive ranges ((1, 3), (7, 7), (9, None)).
+
+    Raises:
+        ValueError: not of that form, a page below 1, or a range that runs backwards.
+    """
+    ranges = []
+    for part in text.split(","):
+        first, dash, last = part.strip().partition("-")
+        if not first.isdecimal() or not (last.isdecimal() or (dash and not last)) and dash:
+            raise ValueError(f"{part.strip()!r} is not a page or a range such as 3, 1-4 or 5-")
+        start = int(first)
+        end = int(last) if last else None if dash else start
+        if start < 1 or (end is not None and end < start):
+            raise ValueError(f"{part.strip()!r} must count from 1 and run upwards")
+        ranges.append((start, end))
+    return tuple(ranges)
+
+
+def _contains(ranges: tuple[tuple[int, int | None], ...], page: int) -> bool:
+    return any(first <= page and (last is None or page <= last) for first, last in ranges)

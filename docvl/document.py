@@ -1,0 +1,122 @@
+"""A document as the engines see it: lazy pages with words and pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from pydantic import BaseModel, ConfigDict
+
+from docvl.geometry import IDENTITY, Affine, Box
+from docvl.issues import Issue
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+TextSource = Literal["text-layer", "ocr", "blank"]
+
+
+class Source(BaseModel):
+    """Where a document came from.
+
+    Attributes:
+        path: as the user gave it, or as found below the folder the user gave; ``/`` between parts.
+        sha256: of the file's bytes, lower-case hex; None when the file could not be read.
+        pages: pages in the file, before ``page_range`` is applied; None when unknown.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    path: str
+    sha256: str | None = None
+    pages: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A run of characters without white space, from the text layer or from OCR.
+
+    Attributes:
+        text: as encoded or recognised, not normalised; never empty.
+        box: reading points (see :mod:`docvl.geometry`).
+        confidence: 0 to 1; 1 for a text layer.
+    """
+
+    text: str
+    box: Box
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """The words of one page.
+
+    Attributes:
+        words: in no promised order.
+        source: ``blank`` when the page shows no text at all.
+        to_page: maps reading points to page points.
+        orientation: how the content is turned on the page as shown, degrees clockwise: 0, 90, 180, 270.
+        skew: remaining tilt that was taken out, degrees clockwise.
+        issues: why OCR was chosen over a text layer, and the like.
+    """
+
+    words: tuple[Word, ...]
+    source: TextSource
+    to_page: Affine = IDENTITY
+    orientation: int = 0
+    skew: float = 0.0
+    issues: tuple[Issue, ...] = ()
+
+
+class Render(Protocol):
+    """Draws a page."""
+
+    def __call__(self, width_px: int, height_px: int) -> NDArray[np.uint8]:
+        """-> raster (height_px, width_px, 3), uint8, RGB, the page as shown on white."""
+        ...
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page; words and pixels are made when asked for and die with the page object.
+
+    Attributes:
+        number: in the file, from 1.
+        width: page points.
+        height: page points.
+        read_text: makes the words; use :attr:`text`, which keeps them.
+        render: draws the page at a size in pixels.
+    """
+
+    number: int
+    width: float
+    height: float
+    read_text: Callable[[], PageText] = field(repr=False)
+    render: Render = field(repr=False)
+
+    @cached_property
+    def text(self) -> PageText:
+        """The words of the page, read once.
+
+        Raises:
+            DocumentError: the page cannot be read.
+        """
+        return self.read_text()
+
+
+@dataclass(frozen=True)
+class Document:
+    """An opened document; a context manager elsewhere closes it.
+
+    Attributes:
+        source: with ``sha256`` and ``pages`` filled in.
+        pages: makes an iterator over the selected pages, in order, each opened when reached.
+        issues: about the file as a whole, such as ``repaired``.
+    """
+
+    source: Source
+    pages: Callable[[], Iterator[Page]] = field(repr=False)
+    issues: tuple[Issue, ...] = ()

@@ -1,0 +1,82 @@
+"""What an engine is asked and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from docvl.document import Page
+from docvl.geometry import Box
+from docvl.issues import Issue
+from docvl.record import EngineInfo, Usage
+from docvl.schema import Schema
+
+Language = Literal["auto", "en", "zh"]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One document to be read under one schema.
+
+    Attributes:
+        pages: lazy, in order; may be iterated once.
+        schema: what to look for.
+        language: language of the document; ``auto`` lets the engine decide.
+    """
+
+    pages: Iterable[Page]
+    schema: Schema
+    language: Language = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One value with where it was read.
+
+    Attributes:
+        raw: text as printed.
+        confidence: 0 to 1.
+        page: from 1; None when the engine cannot say.
+        box: fractions of the page as shown; None when the engine cannot say.
+    """
+
+    raw: str
+    confidence: float
+    page: int | None = None
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An engine's answer.
+
+    Attributes:
+        data: shaped like the schema; a value that was not found is None or absent.
+        findings: by JSON Pointer into ``data``, for every value that is not None.
+        issues: what the engine noticed.
+        usage: what it cost.
+    """
+
+    data: dict[str, Any]
+    findings: Mapping[str, Finding] = field(default_factory=dict)
+    issues: tuple[Issue, ...] = ()
+    usage: Usage = Usage()
+
+
+class Engine(Protocol):
+    """Reads documents. One instance serves many requests, one at a time."""
+
+    @property
+    def info(self) -> EngineInfo:
+        """Name and model, as written on every record."""
+        ...
+
+    def read(self, request: Request) -> Reply:
+        """Answer one request.
+
+        Raises:
+            DocumentError: a page cannot be read.
+            EngineError: the engine itself failed.
+        """
+        ...

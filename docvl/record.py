@@ -1,0 +1,82 @@
+"""The result for one document, as it is written to JSON Lines and Parquet."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Generic, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from docvl.document import Source
+from docvl.issues import Issue
+
+Status = Literal["ok", "partial", "failed"]
+Grounding = Literal["exact", "normalized", "fuzzy", "none"]
+Fraction = Annotated[float, Field(ge=0.0, le=1.0)]
+DataT = TypeVar("DataT")
+
+
+class Evidence(BaseModel):
+    """Where a value stands and how sure it is.
+
+    Attributes:
+        raw: the text as printed; None when the value is not on any page.
+        page: from 1.
+        bbox: x0, y0, x1, y1 as fractions of the page as shown, origin top left.
+        confidence: 0 to 1.
+        grounding: how ``raw`` was matched against the words of the page.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    raw: str | None
+    page: int | None
+    bbox: tuple[Fraction, Fraction, Fraction, Fraction] | None
+    confidence: Fraction
+    grounding: Grounding
+
+
+class EngineInfo(BaseModel):
+    """Which engine answered, and with which weights (None for an engine without any)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    model: str | None = None
+
+
+class Usage(BaseModel):
+    """What the document cost. Times stand in ``run.json``: a record is the same in every run."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    pages: int = 0
+    ocr_pages: int = 0
+    tiles: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+
+
+class Record(BaseModel, Generic[DataT]):
+    """One document's values with their evidence.
+
+    Attributes:
+        source: the file.
+        status: ``ok`` everything was read; ``partial`` something is missing, an issue says what;
+            ``failed`` there is no data.
+        data: valid against the schema; None only when failed.
+        fields: evidence by JSON Pointer (RFC 6901) into ``data``; a null value has none.
+        issues: findings, in the order they were made.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    source: Source
+    status: Status
+    data: DataT | None
+    fields: dict[str, Evidence] = {}
+    issues: tuple[Issue, ...] = ()
+    engine: EngineInfo
+    usage: Usage = Usage()
+
+
+JsonRecord = Record[dict[str, Any]]

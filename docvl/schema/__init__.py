@@ -1,0 +1,1 @@
+"""Schemas: reading, checking and validating."""
