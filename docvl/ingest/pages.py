@@ -1,0 +1,120 @@
+"""PDF pages and image frames as :class:`docvl.document.Page` objects."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn, Protocol
+
+from docvl.config import IngestOptions
+from docvl.document import Page, PageText
+from docvl.errors import CorruptError, DocumentError, LimitError
+from docvl.ingest.image import MAX_PIXELS, FrameSize, ImageFile
+from docvl.ingest.pdf import PdfPage, open_pdf
+from docvl.ingest.text import read_image, read_pdf
+from docvl.issues import Issue
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_A4_POINTS = (595.0, 842.0)
+
+
+class Pages(Protocol):
+    """The pages of one open file.
+
+    Attributes:
+        count: pages in the file.
+        issues: about the file as a whole.
+    """
+
+    count: int
+    issues: tuple[Issue, ...]
+
+    def page(self, number: int) -> Page:
+        """Page ``number``, from 1; a broken one is made all the same and raises when it is read or drawn."""
+        ...
+
+    def close(self) -> None:
+        """Free the file."""
+        ...
+
+
+class PdfPages:
+    """See :class:`Pages`."""
+
+    def __init__(self, path: Path, options: IngestOptions) -> None:
+        self._file = open_pdf(path, options)
+        self._options = options
+        self.count = self._file.page_count
+        self.issues: tuple[Issue, ...] = ()
+        if self._file.repaired:
+            message = "The structure of the PDF is damaged and was repaired; something may be missing."
+            self.issues = (Issue(code="repaired", severity="warning", message=message),)
+
+    def page(self, number: int) -> Page:
+        """See :class:`Pages`."""
+        try:
+            page = self._file.page(number - 1)
+        except DocumentError as error:
+            return _broken(number, error)
+
+        def read_text() -> PageText:
+            return read_pdf(page, number, self._options.dpi)
+
+        def render(width_px: int, height_px: int) -> NDArray[np.uint8]:
+            _check_pixels(width_px, height_px)
+            return page.render(width_px, height_px)
+
+        return Page(number, page.width, page.height, read_text, render)
+
+    def close(self) -> None:
+        """See :class:`Pages`."""
+        self._file.close()
+
+
+class ImagePages:
+    """See :class:`Pages`."""
+
+    def __init__(self, path: Path, options: IngestOptions) -> None:
+        self._file = ImageFile(path)
+        self.count = self._file.page_count
+        self.issues: tuple[Issue, ...] = ()
+        if self._file.frames_left_out:
+            message = "Only the first frame of the animation is read."
+            self.issues = (Issue(code="first-frame-only", severity="info", message=message),)
+
+    def page(self, number: int) -> Page:
+        """See :class:`Pages`."""
+        try:
+            size = self._file.size(number - 1)
+        except DocumentError as error:
+            return _broken(number, error)
+
+        def read_text() -> PageText:
+            return read_image(self._file.raster(number - 1), size, number)
+
+        def render(width_px: int, height_px: int) -> NDArray[np.uint8]:
+            _check_pixels(width_px, height_px)
+            return self._file.scaled(number - 1, width_px, height_px)
+
+        return Page(number, size.width, size.height, read_text, render)
+
+    def close(self) -> None:
+        """See :class:`Pages`."""
+        self._file.close()
+
+
+def _broken(number: int, error: DocumentError) -> Page:
+    def read_text() -> NoReturn:
+        raise error
+
+    def render(width_px: int, height_px: int) -> NoReturn:
+        raise error
+
+    return Page(number, *_A4_POINTS, read_text, render)
+
+
+def _check_pixels(width_px: int, height_px: int) -> None:
+    if width_px * height_px > MAX_PIXELS:
+        raise LimitError(f"A raster of {width_px} x {height_px} pixels is over the limit of {MAX_PIXELS}.")

@@ -1,0 +1,163 @@
+"""PDF by PyMuPDF (AGPL or commercial)."""
+
+from __future__ import annotations
+
+import sys
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from docvl.errors import CorruptError, EncryptedError
+from docvl.geometry import Affine, Box
+from docvl.ingest.pdf import HIDDEN_SIZE, Glyphs, clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+_FILLED_OR_STROKED = 16 | 32  # FZ_STEXT_FILLED, FZ_STEXT_STROKED in a span's char_flags
+_NEAR_WHITE = 0xE6
+_MIN_CONTRAST = 24
+
+
+def _load() -> Any:
+    """Import PyMuPDF without its layout models.
+
+    ``import pymupdf`` 2.0 pulls in pymupdf.layout and pymupdf4llm, that is 1.3 s, 90 MB and four threads which
+    docvl has no use for. A None in ``sys.modules`` makes their import fail, which PyMuPDF expects and survives.
+    """
+    unwanted = [name for name in ("pymupdf.layout", "pymupdf4llm") if name not in sys.modules]
+    blocked: dict[str, Any] = dict.fromkeys(unwanted)
+    sys.modules.update(blocked)
+    try:
+        import pymupdf
+    finally:
+        for name in unwanted:
+            del sys.modules[name]
+    tools: Any = pymupdf.TOOLS
+    tools.mupdf_display_errors(False)
+    tools.mupdf_display_warnings(False)
+    # Boxes as high as the font size, not as the font's whole line: rows stay apart.
+    tools.set_small_glyph_heights(True)
+    return pymupdf
+
+
+_pymupdf = _load()
+_TEXT_FLAGS = _pymupdf.TEXT_PRESERVE_WHITESPACE | _pymupdf.TEXT_MEDIABOX_CLIP
+_FAILURES = (RuntimeError, ValueError, TypeError, IndexError, KeyError, AttributeError, _pymupdf.mupdf.FzErrorBase)
+
+
+class PymupdfFile:
+    """See :class:`docvl.ingest.pdf.PdfFile`."""
+
+    def __init__(self, path: Path, passwords: tuple[str, ...]) -> None:
+        try:
+            self._file = _pymupdf.open(path, filetype="pdf")
+        except _FAILURES:
+            raise CorruptError("The PDF cannot be opened: its structure is broken.") from None
+        try:
+            self._check(passwords)
+        except BaseException:
+            self._file.close()
+            raise
+        self.repaired = bool(self._file.is_repaired)
+
+    def _check(self, passwords: tuple[str, ...]) -> None:
+        if not self._file.is_pdf:
+            raise CorruptError("The file has a PDF header and nothing of a PDF behind it.")
+        if self._file.needs_pass and not any(self._file.authenticate(password) for password in passwords):
+            reason = "none of the given passwords opens it" if passwords else "a password is needed"
+            raise EncryptedError(f"The PDF is encrypted: {reason}.", hint="Put the password into a --password-file.")
+        try:
+            self.page_count = int(self._file.page_count)
+        except _FAILURES:
+            self.page_count = 0
+        if self.page_count < 1:
+            raise CorruptError("The PDF has no page that can be found.")
+
+    def page(self, index: int) -> PymupdfPage:
+        """See :class:`docvl.ingest.pdf.PdfFile`."""
+        try:
+            return PymupdfPage(self._file.load_page(index))
+        except _FAILURES:
+            raise CorruptError("The page cannot be loaded.") from None
+
+    def close(self) -> None:
+        """See :class:`docvl.ingest.pdf.PdfFile`."""
+        self._file.close()
+
+
+class PymupdfPage:
+    """See :class:`docvl.ingest.pdf.PdfPage`."""
+
+    def __init__(self, page: Any) -> None:
+        self._page = page
+        self.width, self.height = float(page.rect.width), float(page.rect.height)
+        if min(self.width, self.height) <= 0:
+            raise ValueError("empty page box")
+        # Text and images are reported on the page before /Rotate.
+        self._shown = Affine(*(page.rotation_matrix[i] for i in (0, 2, 4, 1, 3, 5)))
+
+    def words(self) -> list[Glyphs]:
+        """See :class:`docvl.ingest.pdf.PdfPage`."""
+        try:
+            blocks = self._page.get_text("rawdict", flags=_TEXT_FLAGS)["blocks"]
+            words = [word for block in blocks for line in block["lines"] for word in self._line(line)]
+        except _FAILURES:
+            raise CorruptError("The text of the page cannot be read.") from None
+        # Bold that is faked by printing twice gives every word twice.
+        return list(dict.fromkeys(words))
+
+    def _line(self, line: dict[str, Any]) -> Iterator[Glyphs]:
+        direction = self._direction(line["dir"], line["wmode"])
+        chars = ((span, char) for span in line["spans"] if self._visible(span) for char in span["chars"])
+        for space, run in groupby(chars, key=lambda item: item[1]["c"].isspace()):
+            if not space:
+                inked = [char for _, char in run]
+                box = self._shown.box(Box.hull(Box(*char["bbox"]) for char in inked))
+                x, y = box.center
+                if 0 <= x <= self.width and 0 <= y <= self.height:
+                    rounded = Box(*(round(value, 1) for value in box))
+                    yield Glyphs(clean("".join(char["c"] for char in inked)), rounded, direction)
+
+    def _direction(self, vector: tuple[float, float], vertical: int) -> int:
+        if vertical:
+            return 0
+        dx = self._shown.a * vector[0] + self._shown.b * vector[1]
+        dy = self._shown.d * vector[0] + self._shown.e * vector[1]
+        return round(float(np.degrees(np.arctan2(dy, dx))) / 90) % 4 * 90
+
+    def _visible(self, span: dict[str, Any]) -> bool:
+        drawn = span["alpha"] > 0 and span["char_flags"] & _FILLED_OR_STROKED and span["size"] >= HIDDEN_SIZE
+        channels = span["color"].to_bytes(4, "big")[1:]
+        return bool(drawn) and (min(channels) < _NEAR_WHITE or self._stands_out(span["bbox"]))
+
+    def _stands_out(self, bbox: tuple[float, float, float, float]) -> bool:
+        """Whether near-white text is seen against what lies under it."""
+        pixels = self._page.get_pixmap(clip=self._shown.box(Box(*bbox)), colorspace=_pymupdf.csGRAY, alpha=False)
+        levels = np.frombuffer(pixels.samples, dtype=np.uint8)
+        return levels.size > 0 and int(levels.max()) - int(levels.min()) >= _MIN_CONTRAST
+
+    def images(self) -> list[Box]:
+        """See :class:`docvl.ingest.pdf.PdfPage`."""
+        try:
+            boxes = [self._shown.box(Box(*info["bbox"])) for info in self._page.get_image_info()]
+        except _FAILURES:
+            return []
+        cut = (Box(max(b.x0, 0), max(b.y0, 0), min(b.x1, self.width), min(b.y1, self.height)) for b in boxes)
+        return [box for box in cut if box.width > 0 and box.height > 0]
+
+    def render(self, width_px: int, height_px: int) -> NDArray[np.uint8]:
+        """See :class:`docvl.ingest.pdf.PdfPage`."""
+        zoom = _pymupdf.Matrix(width_px / self.width, height_px / self.height)
+        try:
+            pixels = self._page.get_pixmap(matrix=zoom, colorspace=_pymupdf.csRGB, alpha=False)
+        except _FAILURES:
+            raise CorruptError("The page cannot be drawn.") from None
+        raster = np.frombuffer(pixels.samples, dtype=np.uint8).reshape(pixels.height, pixels.width, 3)
+        # MuPDF rounds the size outwards: one pixel more or less than asked.
+        missing = ((0, max(0, height_px - pixels.height)), (0, max(0, width_px - pixels.width)), (0, 0))
+        return np.pad(raster, missing, mode="edge")[:height_px, :width_px].copy()
