@@ -20,7 +20,7 @@ ValueKind = Literal[
     "email", "account", "name", "street", "postcode", "city", "country", "address", "text", "heading", "words_amount",
     "choice", "boolean",
 ]  # fmt: skip
-LANGUAGES = ("en", "zh", "de", "fr")
+LANGUAGES = ("en", "zh", "de", "fr", "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +32,14 @@ class Concept:
         kind: how its value is read; a ``heading`` has no value of its own but names a block, such as ``buyer``.
         names: property names schemas use for it, in the form of :func:`tokens`.
         labels: printed captions in the form of :func:`tokens`.
+        weak: captions that only count when no other one has a value.
     """
 
     key: str
     kind: ValueKind
     names: tuple[tuple[str, ...], ...]
     labels: tuple[tuple[str, ...], ...]
+    weak: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ def _concept(key: str, entry: dict[str, list[str]]) -> Concept:
         kind=kind,
         names=tuple(dict.fromkeys(tokens(name) for name in [key, *entry.get("names", [])])),
         labels=tuple(dict.fromkeys(tokens(text) for text in captions)),
+        weak=tuple(dict.fromkeys(tokens(text) for text in entry.get("weak", []))),
     )
 
 
