@@ -1,1 +1,8 @@
 """Schemas: reading, checking and validating."""
+
+from docvl.schema.builtin import builtin_names
+from docvl.schema.load import Schema, SchemaLike, load_schema
+from docvl.schema.nodes import Kind, Node
+from docvl.schema.validate import Violation
+
+__all__ = ["Kind", "Node", "Schema", "SchemaLike", "Violation", "builtin_names", "load_schema"]
