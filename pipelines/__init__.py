@@ -1,0 +1,1 @@
+"""Runnable jobs and recipes over document archives."""
