@@ -3,6 +3,6 @@
 from docvl.schema.builtin import builtin_names
 from docvl.schema.load import Schema, SchemaLike, load_schema
 from docvl.schema.nodes import Kind, Node
-from docvl.schema.validate import Violation
+from docvl.schema.validate import Violation, join
 
-__all__ = ["Kind", "Node", "Schema", "SchemaLike", "Violation", "builtin_names", "load_schema"]
+__all__ = ["Kind", "Node", "Schema", "SchemaLike", "Violation", "builtin_names", "join", "load_schema"]

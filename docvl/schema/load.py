@@ -28,7 +28,7 @@ class Schema:
     Attributes:
         root: its fields as a tree; always an object.
         json: the schema as the user wrote it, or as pydantic made it from ``model``.
-        name: its title, else the stem of its file, else the name of the model, else ``schema``.
+        name: of the built-in schema or the model; else its title, the stem of its file, or ``schema``.
         model: the pydantic model it came from; None for a JSON Schema.
     """
 
@@ -61,31 +61,31 @@ def load_schema(spec: SchemaLike) -> Schema:
         SchemaError: nothing of that name, or a schema docvl cannot honour; says where and what to change.
     """
     if isinstance(spec, dict):
-        return _schema(canonical(spec), name="schema")
+        return _schema(canonical(spec), default="schema")
     if isinstance(spec, type) and issubclass(spec, BaseModel):
         return _schema(canonical(model_schema(spec)), name=spec.__name__, model=spec)
     if isinstance(spec, str | Path):
-        return _schema(*_named(spec))
+        return _named(spec)
     refuse(f"a schema cannot be made from {type(spec).__name__}", hint="Give a path, a name, a dict or a model.")
 
 
-def _schema(text: bytes | str, name: str, model: type[BaseModel] | None = None) -> Schema:
+def _schema(text: bytes | str, *, name: str = "", default: str = "", model: type[BaseModel] | None = None) -> Schema:
     json_schema = parse(text)
-    schema = Schema(read_tree(json_schema), json_schema, str(json_schema.get("title") or name), model)
+    schema = Schema(read_tree(json_schema), json_schema, name or json_schema.get("title") or default, model)
     validator(schema.text)
     return schema
 
 
-def _named(spec: str | Path) -> tuple[bytes, str]:
+def _named(spec: str | Path) -> Schema:
     path = Path(spec)
     try:
         if path.is_file():
-            return _read(path), path.stem
+            return _schema(_read(path), default=path.stem)
     except (OSError, ValueError) as error:
         refuse(f"cannot read {str(spec)[:200]!r}: {getattr(error, 'strerror', None) or error}")
     file = builtin(str(spec))
     if file is not None:
-        return file.read_bytes(), file.name.removesuffix(".json")
+        return _schema(file.read_bytes(), name=file.name.removesuffix(".json"))
     if path.exists():
         refuse(f"{str(spec)!r} is not a regular file", hint="Give the path of a JSON Schema file.")
     near = difflib.get_close_matches(path.name.removesuffix(".json").lower(), builtin_names(), n=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel
@@ -27,6 +28,8 @@ class _Generator(GenerateJsonSchema):
         for word, bound in _BOUNDS:
             if schema.get(word) is not None:
                 decimal[bound] = float(schema[word])  # type: ignore[literal-required]
+        if schema.get("decimal_places") is not None:
+            decimal["multipleOf"] = float(Decimal(1).scaleb(-schema["decimal_places"]))
         return decimal
 
 

@@ -52,7 +52,7 @@ class _Reader:
                 at=("type",) if "type" in self._schema else (),
                 hint='Put the value under a property: {"type": "object", "properties": {...}}.',
             )
-        return self._node(place, view, name="", pointer="", required=True, depth=0)
+        return self._node(place, replace(view, null=False), name="", pointer="", required=True, depth=0)
 
     def _node(self, place: Place, view: View, *, name: str, pointer: str, required: bool, depth: int) -> Node:
         if depth > MAX_DEPTH:

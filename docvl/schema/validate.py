@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import Any, NamedTuple
 
 import jsonschema_rs
@@ -56,10 +56,23 @@ def validator(text: str) -> jsonschema_rs.Draft202012Validator:
 
 def violations(text: str, data: Any) -> list[Violation]:
     """All ways in which ``data`` breaks the schema given as JSON text; empty when valid."""
-    found = []
-    for error in validator(text).iter_errors(data):
-        pointer = ""
-        for part in error.instance_path:
-            pointer = join(pointer, part)
-        found.append(Violation(pointer, error.message))
-    return found
+    return [
+        Violation(reduce(join, error.instance_path, ""), error.message)
+        for outer in validator(text).iter_errors(data)
+        for error in _causes(outer)
+    ]
+
+
+def _causes(error: jsonschema_rs.ValidationError) -> list[jsonschema_rs.ValidationError]:
+    """What is wrong inside the one branch of ``anyOf`` or ``oneOf`` that has the type of the value."""
+    kind = error.kind
+    if isinstance(kind, jsonschema_rs.ValidationErrorKind.AnyOf | jsonschema_rs.ValidationErrorKind.OneOfNotValid):
+        close = [branch for branch in kind.context if not any(_other_type(inner, error) for inner in branch)]
+        if len(close) == 1:
+            return [cause for inner in close[0] for cause in _causes(inner)]
+    return [error]
+
+
+def _other_type(inner: jsonschema_rs.ValidationError, outer: jsonschema_rs.ValidationError) -> bool:
+    wrong = isinstance(inner.kind, jsonschema_rs.ValidationErrorKind.Type)
+    return wrong and inner.instance_path == outer.instance_path

@@ -1,0 +1,109 @@
+"""An engine's answer -> the record of one document."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from docvl.document import Source
+from docvl.engines.base import Reply
+from docvl.extraction.shape import MISSING, Part, holds, shape
+from docvl.issues import Issue
+from docvl.record import EngineInfo, JsonRecord, Record, Status
+from docvl.schema import Schema, join
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+
+def finish(source: Source, reply: Reply, schema: Schema, engine: EngineInfo) -> JsonRecord:
+    """Turn an answer into a record whose data is valid under the user's schema, always.
+
+    - A missing value is null where null is allowed; else an optional property is left out.
+    - A value that the schema does not allow is treated as missing, with the issue ``invalid-value``.
+    - A row without a required cell is dropped (``row-dropped``); the record is ``partial``.
+    - A required value that is missing and may not be null (``required-missing``) fails the record: data is None,
+      ``fields`` keeps the evidence of what was found.
+    """
+    part = _valid_part(schema, reply)
+    data = None if part.value is MISSING else part.value
+    issues = [*reply.issues, *part.issues]
+    if not holds(reply.data):
+        issues.append(_NOTHING)
+    return JsonRecord(
+        source=source,
+        status=_status(data, issues),
+        data=data,
+        fields=part.fields,
+        issues=tuple(issues),
+        engine=engine,
+        usage=reply.usage,
+    )
+
+
+def failed(source: Source, issue: Issue, engine: EngineInfo) -> JsonRecord:
+    """The record of a document that could not be read, and why."""
+    return JsonRecord(source=source, status="failed", data=None, issues=(issue,), engine=engine)
+
+
+def typed(record: JsonRecord, model: type[ModelT]) -> Record[ModelT]:
+    """The record with an instance of ``model`` as its data.
+
+    Data that is valid under the model's JSON Schema and yet refused by the model's own validators fails the
+    record: data is None, ``model-refused`` says where.
+    """
+    values = {name: getattr(record, name) for name in type(record).model_fields}
+    if record.data is not None:
+        try:
+            values["data"] = model.model_validate_json(json.dumps(record.data))
+        except ValidationError as error:
+            refused = tuple(_refusals(error, record.data))
+            values |= {"data": None, "status": "failed", "issues": (*record.issues, *refused)}
+    return Record[model](**values)  # type: ignore[valid-type]
+
+
+_NOTHING = Issue(code="nothing-found", severity="warning", message="No field of the schema was found.")
+
+
+def _valid_part(schema: Schema, reply: Reply) -> Part:
+    """Shape, validate, take out what is not valid, until all is. Each round takes out at least one more place."""
+    invalid: dict[str, str] = {}
+    while True:
+        part = shape(schema.root, reply.data, reply.findings, invalid)
+        faults = [] if part.value is MISSING else schema.validate(part.value)
+        if not faults:
+            return part
+        invalid |= {_culprit(fault.pointer, part, invalid): fault.message for fault in reversed(faults)}
+
+
+def _culprit(pointer: str, part: Part, invalid: dict[str, str]) -> str:
+    """The place in the answer to take out: the one at fault, or what is around it when that is out already."""
+    while pointer and (pointer not in part.places or part.places[pointer] in invalid):
+        pointer = pointer.rpartition("/")[0]
+    return part.places[pointer]
+
+
+def _refusals(error: ValidationError, data: Any) -> Iterator[Issue]:
+    for fault in error.errors(include_url=False, include_input=False, include_context=False):
+        message = f"The model refuses this value ({fault['type']}). Loosen its validators to get the record."
+        pointer = _pointer(fault["loc"], data)
+        yield Issue(code="model-refused", severity="error", message=message, pointer=pointer)
+
+
+def _pointer(location: Iterable[str | int], data: Any) -> str:
+    """Pydantic's location as far as it leads into ``data``; it also names branches of unions."""
+    pointer = ""
+    for part in location:
+        inside: Any = data if isinstance(data, dict) else dict(enumerate(data)) if isinstance(data, list) else {}
+        if part in inside:
+            data = inside[part]
+            pointer = join(pointer, part)
+    return pointer
+
+
+def _status(data: dict[str, Any] | None, issues: Iterable[Issue]) -> Status:
+    if data is None:
+        return "failed"
+    return "partial" if any(issue.severity == "error" for issue in issues) else "ok"
