@@ -7,8 +7,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from docvl.document import PageText, Word
-from docvl.geometry import Affine, Box
+from docvl.geometry import Box
 from docvl.ingest.image import MAX_PIXELS, FrameSize
+from docvl.ingest.orientation import turned
 from docvl.ingest.pdf import Glyphs, PdfPage
 from docvl.issues import Issue
 
@@ -33,7 +34,7 @@ def read_image(raster: NDArray[np.uint8], size: FrameSize, number: int) -> PageT
     """The words of an image page."""
     from docvl.ingest.ocr import read
 
-    return read(raster, size.width / size.width_px, size.height / size.height_px, number)
+    return read(raster, size.width / size.width_px, size.height / size.height_px)
 
 
 def _by_ocr(page: PdfPage, number: int, dpi: int, issues: tuple[Issue, ...]) -> PageText:
@@ -41,7 +42,7 @@ def _by_ocr(page: PdfPage, number: int, dpi: int, issues: tuple[Issue, ...]) -> 
 
     zoom = min(dpi / 72, math.sqrt(MAX_PIXELS / (page.width * page.height)))
     width_px, height_px = max(1, int(page.width * zoom)), max(1, int(page.height * zoom))
-    return read(page.render(width_px, height_px), page.width / width_px, page.height / height_px, number)
+    return read(page.render(width_px, height_px), page.width / width_px, page.height / height_px)
 
 
 def from_layer(glyphs: list[Glyphs], width: float, height: float) -> PageText:
@@ -54,22 +55,6 @@ def from_layer(glyphs: list[Glyphs], width: float, height: float) -> PageText:
     to_reading = to_page.inverse()
     words = tuple(Word(run.text, _rounded(to_reading.box(run.box))) for run in glyphs)
     return PageText(words, "text-layer", to_page, orientation)
-
-
-def turned(orientation: int, width: float, height: float) -> Affine:
-    """The map from a page turned upright to the page as shown.
-
-    Args:
-        orientation: degrees clockwise that the content is turned on the page as shown.
-        width: of the page as shown.
-        height: of the page as shown.
-    """
-    return {
-        0: Affine(),
-        90: Affine(0, -1, width, 1, 0, 0),
-        180: Affine(-1, 0, width, 0, -1, height),
-        270: Affine(0, 1, 0, -1, 0, height),
-    }[orientation]
 
 
 def _rounded(box: Box) -> Box:
