@@ -1,1 +1,53 @@
 """Typed reading of printed text: dates, amounts, currencies, identifiers; pure functions, no input or output."""
+
+from docvl.values.amounts import AmountReading, read_amounts, read_numbers, read_percentages, read_quantities
+from docvl.values.amounts import resolve as resolve_amount
+from docvl.values.chinese import (
+    CapitalAmountReading,
+    parse_number,
+    read_capital_amounts,
+    write_capital_amount,
+    write_number,
+)
+from docvl.values.currencies import CurrencyReading, choose_currency, currency_codes, read_currencies
+from docvl.values.dates import DateOrder, DateReading, decide_order, read_dates
+from docvl.values.dates import resolve as resolve_date
+from docvl.values.normalize import Folded, comparison_key, fold, has_cjk, normalize, without_accents
+from docvl.values.numbers import NumberStyle
+from docvl.values.reading import Reading
+from docvl.values.style import decide_style
+from docvl.values.times import TimeReading, read_times
+
+__all__ = [
+    "AmountReading",
+    "CapitalAmountReading",
+    "CurrencyReading",
+    "DateOrder",
+    "DateReading",
+    "Folded",
+    "NumberStyle",
+    "Reading",
+    "TimeReading",
+    "choose_currency",
+    "comparison_key",
+    "currency_codes",
+    "decide_order",
+    "decide_style",
+    "fold",
+    "has_cjk",
+    "normalize",
+    "parse_number",
+    "read_amounts",
+    "read_capital_amounts",
+    "read_currencies",
+    "read_dates",
+    "read_numbers",
+    "read_percentages",
+    "read_quantities",
+    "read_times",
+    "resolve_amount",
+    "resolve_date",
+    "without_accents",
+    "write_capital_amount",
+    "write_number",
+]

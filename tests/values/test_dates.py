@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docvl.values.dates import DateOrder, decide_order, read_dates, read_times, resolve
+from docvl.values.dates import DateOrder, decide_order, read_dates, resolve
 
 DAY = date(2026, 11, 21)
 
@@ -178,7 +178,7 @@ def test_every_form_reads_back(when: date, form: str, before: str, after: str) -
     st.text(alphabet=st.sampled_from("0123456789./-: ,'年月日一二十〇JanMaydec1２．\u00a0\u2013é\u0301"), max_size=60)
 )
 def test_garbage_never_raises(text: str) -> None:
-    for reading in (*read_dates(text), *read_times(text)):
+    for reading in read_dates(text):
         assert text[reading.start : reading.end] == reading.text
         assert reading.text
     decide_order(read_dates(text), ["zh"])
@@ -189,32 +189,3 @@ def test_garbage_never_raises(text: str) -> None:
 @given(st.text(max_size=200))
 def test_any_text_never_raises(text: str) -> None:
     read_dates(text)
-    read_times(text)
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("21:13", time(21, 13)),
-        ("9:04:16AM", time(9, 4, 16)),
-        ("12:05 a.m.", time(0, 5)),
-        ("9.38PM", time(21, 38)),
-        ("14h30", time(14, 30)),
-        ("14.30 Uhr", time(14, 30)),
-        ("下午3:05", time(15, 5)),
-        ("14时30分05秒", time(14, 30, 5)),
-        ("5 pm", time(17)),
-        ("12/03/201821:13:05", time(21, 13, 5)),
-        ("2024-01-01T10:00:05", time(10, 0, 5)),
-        ("12:31TM", time(12, 31)),
-    ],
-)
-def test_times(text: str, expected: time) -> None:
-    (reading,) = read_times(text)
-    assert reading.value == expected
-    assert text[reading.start : reading.end] == reading.text
-
-
-@pytest.mark.parametrize("text", ["9.38", "25:10", "10:61", "1:10:100", "16:9", "12/03/2018", "3 h"])
-def test_no_times(text: str) -> None:
-    assert read_times(text) == ()
