@@ -1,0 +1,89 @@
+"""The one place where the stages are put in order: open, read, finish."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+from docvl.config import ExtractOptions
+from docvl.document import Source
+from docvl.engines import make_engine
+from docvl.engines.base import Engine, Request
+from docvl.errors import DocumentError, DocvlError, EngineError, MissingDependencyError, UnreadableError, UsageError
+from docvl.extraction import failed, finish
+from docvl.ingest import MAX_BYTES, file_sha256, open_document, printable_path
+from docvl.issues import Issue, from_error
+from docvl.record import JsonRecord
+from docvl.schema import Schema
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is to be done with every document of a run."""
+
+    schema: Schema
+    options: ExtractOptions
+
+
+def process(path: str, job: Job) -> JsonRecord:
+    """Read one document: always a record, whatever is wrong with the document.
+
+    Raises:
+        UsageError, MissingDependencyError: the call is wrong for every document.
+    """
+    try:
+        return _extract(path, job, _engine(job.options))
+    except (UsageError, MissingDependencyError):
+        raise
+    except DocvlError as error:
+        return failure(path, job, from_error(error))
+    except Exception as error:
+        _log.debug("unexpected error", exc_info=True)
+        return failure(path, job, _internal(error))
+
+
+def failure(path: str, job: Job, issue: Issue) -> JsonRecord:
+    """The record of a document that could not be read."""
+    source = Source(path=printable_path(path), sha256=sha256_of(path))
+    return failed(source, issue, _engine(job.options).info)
+
+
+def sha256_of(path: str) -> str | None:
+    """SHA-256 of the file's bytes in lower-case hex; None for what is not a readable file of allowed size."""
+    file = Path(path)
+    try:
+        return file_sha256(file) if file.is_file() and file.stat().st_size <= MAX_BYTES else None
+    except (UnreadableError, OSError, ValueError):
+        return None
+
+
+def _extract(path: str, job: Job, engine: Engine) -> JsonRecord:
+    with open_document(path, job.options) as document:
+        try:
+            reply = engine.read(Request(document.pages(), job.schema, job.options.language))
+        except (DocumentError, EngineError) as error:
+            record = failed(document.source, from_error(error), engine.info)
+            return record.model_copy(update={"issues": document.issues + record.issues})
+    reply = replace(reply, issues=document.issues + reply.issues)
+    record = finish(document.source, reply, job.schema, engine.info)
+    # What cannot be written, such as half a surrogate pair, must fail here, where it costs one document.
+    record.model_dump_json()
+    return record
+
+
+@lru_cache(maxsize=1)
+def _engine(options: ExtractOptions) -> Engine:
+    return make_engine(options)
+
+
+def _internal(error: Exception) -> Issue:
+    # Where, but not the error's own text, which may quote the document.
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{Path(place.filename).name}:{place.lineno}"
+    message = f"Unexpected {type(error).__name__} at {where}. This is a bug in docvl; please report it."
+    return Issue(code=DocvlError.code, severity="error", message=message)

@@ -1,0 +1,163 @@
+"""A run: many documents, one schema; records stream out in input order."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any, Generic, TypeVar, cast, overload
+
+from pydantic import BaseModel
+
+from docvl.config import ExtractOptions
+from docvl.errors import ConfigError
+from docvl.extraction import typed
+from docvl.ingest import discover, printable_path
+from docvl.pipeline import Job, sha256_of
+from docvl.record import Record
+from docvl.schema import SchemaLike, load_schema
+from docvl.store.folder import RunFolder
+from docvl.store.jsonl import to_line, write_jsonl
+from docvl.store.manifest import describe
+from docvl.store.summary import Summary
+from docvl.store.tables import TABLES, check_formats, write_table
+from docvl.workers import Done, parallel, timed
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
+DataT = TypeVar("DataT")
+Paths = str | Path | Iterable[str | Path]
+Watch = Callable[[Done | None], None]
+"""Told of every document; None stands for one that an earlier run had finished."""
+
+
+@overload
+def extract(paths: Paths, schema: type[ModelT], *, workers: int | None = None, **options: Any) -> Run[ModelT]: ...
+@overload
+def extract(
+    paths: Paths, schema: str | Path | dict[str, Any], *, workers: int | None = None, **options: Any
+) -> Run[dict[str, Any]]: ...
+def extract(paths: Paths, schema: SchemaLike, *, workers: int | None = None, **options: Any) -> Run[Any]:
+    """Documents in, records out; the work starts when the run is iterated or written.
+
+    Args:
+        paths: files, folders, glob patterns, or ``-`` for a list on stdin; one or several.
+        schema: a JSON Schema file, a built-in name, a dict, or a pydantic model, whose instances come back as data.
+        workers: processes; by default one for each core. One worker reads in this process.
+        options: fields of :class:`docvl.config.ExtractOptions`.
+
+    Raises:
+        ConfigError: an unknown option or an impossible value.
+        SchemaError: the schema cannot be honoured.
+        UsageError: no documents.
+    """
+    if workers is not None and workers < 1:
+        raise ConfigError(f"workers is {workers}; it must be 1 or more.")
+    job = Job(load_schema(schema), ExtractOptions.build(options))
+    inputs = [str(path) for path in ([paths] if isinstance(paths, str | Path) else paths)]
+    sources = tuple(discover(inputs))
+    return Run(inputs, sources, job, min(workers or _cores(), len(sources)))
+
+
+class Run(Generic[DataT]):
+    """Documents to be read under one schema. Iterate it, or write it; each time the work is done anew.
+
+    Attributes:
+        inputs: what the caller named.
+        sources: paths of the documents, in the order of the records.
+        job: schema and options.
+        workers: processes used; 1 is this process.
+    """
+
+    def __init__(self, inputs: Sequence[str], sources: Sequence[str], job: Job, workers: int) -> None:
+        self.inputs = inputs
+        self.sources = sources
+        self.job = job
+        self.workers = workers
+
+    def __iter__(self) -> Iterator[Record[DataT]]:
+        """Records in input order, as they are ready.
+
+        Raises:
+            UsageError, MissingDependencyError: the call is wrong for every document.
+        """
+        model = self.job.schema.model
+        for done in self.stream():
+            record = done.record if model is None else typed(done.record, model)
+            yield cast(Record[DataT], record)
+
+    def stream(self) -> Iterator[Done]:
+        """Records with JSON data whatever the schema, and the seconds each took."""
+        return self._process(self.sources)
+
+    def to_jsonl(self, path: str | Path) -> None:
+        """Write one record a line.
+
+        Raises:
+            OutputError: the file cannot be written.
+        """
+        write_jsonl((to_line(done.record) for done in self.stream()), Path(path))
+
+    def to_parquet(self, path: str | Path) -> None:
+        """Write a Parquet file with columns typed from the schema.
+
+        Args:
+            path: a file that ends in ``.parquet``, else a folder, which gets ``records.parquet``.
+
+        Raises:
+            OutputError: the file cannot be written.
+        """
+        target = Path(path)
+        target = target if target.suffix == ".parquet" else target / TABLES["parquet"]
+        write_table("parquet", (to_line(done.record) for done in self.stream()), target, self.job.schema.root)
+
+    def write(
+        self,
+        folder: str | Path,
+        *,
+        formats: Collection[str] = ("jsonl", "parquet"),
+        fresh: bool = False,
+        retry_failed: bool = False,
+        watch: Watch = lambda done: None,
+    ) -> Summary:
+        """Write the output folder; documents that an earlier, interrupted run has finished are not redone.
+
+        Args:
+            folder: made when missing.
+            formats: of :data:`docvl.store.tables.FORMATS`; ``records.jsonl`` is written in any case, since a later
+                run goes on from it.
+            fresh: drop the results of earlier runs.
+            retry_failed: read failed documents again.
+            watch: told of every document.
+
+        Returns:
+            What the folder holds.
+
+        Raises:
+            ConfigError: an unknown format.
+            RunFolderError: the folder holds another run.
+            OutputError: the folder cannot be written.
+        """
+        check_formats(formats)
+        manifest = describe(self.inputs, self.job.schema, self.job.options, self.workers)
+        with RunFolder(Path(folder), manifest, fresh=fresh) as out:
+            for done in self._process(self._todo(out, retry_failed, watch)):
+                out.add(done.record, done.seconds)
+                watch(done)
+            return out.finish([printable_path(source) for source in self.sources], formats, self.job.schema.root)
+
+    def _process(self, sources: Iterable[str]) -> Iterator[Done]:
+        if self.workers == 1:
+            return map(partial(timed, job=self.job), sources)
+        return parallel(sources, self.job, self.workers)
+
+    def _todo(self, out: RunFolder, retry_failed: bool, watch: Watch) -> Iterator[str]:
+        for source in self.sources:
+            if out.keeps(printable_path(source), partial(sha256_of, source), retry_failed=retry_failed):
+                watch(None)
+            else:
+                yield source
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,211 @@
+"""The run folder: ``records.jsonl`` is the ledger of what is done, ``run.json`` says by which run.
+
+While a run works, records are appended in input order, each in one flushed write. A run that was killed leaves at
+most one torn line, which the next one cuts off before it goes on.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, NamedTuple, Self
+
+from docvl.errors import RunFolderError
+from docvl.record import JsonRecord
+from docvl.schema import Node
+from docvl.store.files import make_folder, replacing, writing
+from docvl.store.jsonl import to_line, write_jsonl
+from docvl.store.manifest import now
+from docvl.store.summary import Summary
+from docvl.store.tables import TABLES, write_table
+
+RECORDS = "records.jsonl"
+MANIFEST = "run.json"
+
+
+class _Entry(NamedTuple):
+    """Where a record stands in the ledger, in bytes, and what decides whether it is still good."""
+
+    start: int
+    end: int
+    sha256: str | None
+    failed: bool
+
+
+class RunFolder:
+    """An output folder, held by this process until it is closed.
+
+    Args:
+        path: made when missing.
+        manifest: what ``run.json`` is to say; a folder whose ``fingerprint`` is another is not touched.
+        fresh: drop what the folder holds of earlier runs.
+
+    Raises:
+        RunFolderError: the folder holds another run, or another process is writing to it.
+        OutputError: the folder cannot be written.
+    """
+
+    def __init__(self, path: Path, manifest: dict[str, Any], *, fresh: bool = False) -> None:
+        self.path = path
+        self.manifest = manifest
+        self._ledger = path / RECORDS
+        make_folder(path)
+        with ExitStack() as stack, writing(path):
+            stack.callback(os.close, _lock(path))
+            if fresh:
+                for name in (MANIFEST, RECORDS, *TABLES.values()):
+                    (path / name).unlink(missing_ok=True)
+            earlier = _earlier_manifest(path, manifest["fingerprint"])
+            manifest["seconds"] = earlier.get("seconds", {})
+            self._entries = _read_ledger(self._ledger)
+            self._file = stack.enter_context(self._ledger.open("ab"))
+            self._write_manifest()
+            self._close = stack.pop_all().close
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            self._write_manifest()
+        finally:
+            self._close()
+
+    def keeps(self, path: str, sha256: Callable[[], str | None], *, retry_failed: bool = False) -> bool:
+        """Whether the ledger has the record of this very content under this path, so that it need not be redone."""
+        entry = self._entries.get(path)
+        if entry is None or (entry.failed and retry_failed):
+            return False
+        return entry.sha256 == sha256()
+
+    def add(self, record: JsonRecord, seconds: float | None) -> None:
+        """Append a record, which took ``seconds``; it is done once this returns.
+
+        Raises:
+            OutputError: no space, no permission.
+        """
+        line = to_line(record)
+        with writing(self._ledger):
+            start = self._file.tell()
+            self._file.write(line)
+            self._file.flush()
+        source = record.source
+        self._entries[source.path] = _entry(source.sha256, record.status, start, start + len(line))
+        self.manifest["seconds"][source.path] = seconds
+
+    def finish(self, order: Sequence[str], formats: Collection[str], root: Node) -> Summary:
+        """Bring the ledger into the order of the inputs, each once, nothing else in it, and write the tables.
+
+        Args:
+            order: source paths of the inputs.
+            formats: of :data:`docvl.store.tables.FORMATS`.
+            root: the schema's fields.
+
+        Raises:
+            OutputError: no space, no permission.
+        """
+        self._sort(order)
+        summary = Summary.of(self._lines())
+        files = [RECORDS]
+        for name, file in TABLES.items():
+            (self.path / file).unlink(missing_ok=True)
+            if name in formats:
+                misfits = write_table(name, self._lines(), self.path / file, root)
+                summary.issues.update({f"{name}-misfit": misfits} if misfits else {})
+                files.append(file)
+        seconds = self.manifest["seconds"]
+        self.manifest |= {
+            "finished": now(),
+            "files": files,
+            "documents": dict(summary.statuses),
+            "pages": summary.pages,
+            "ocr_pages": summary.ocr_pages,
+            "issues": dict(summary.issues),
+            "seconds": {path: seconds.get(path) for path in order},
+        }
+        return summary
+
+    def _sort(self, order: Sequence[str]) -> None:
+        entries = [self._entries[path] for path in order]
+        starts = [entry.start for entry in entries]
+        ends = [entry.end for entry in entries]
+        if [*starts, self._file.tell()] != [0, *ends]:
+            with self._ledger.open("rb") as old:
+                write_jsonl((_slice(old, entry) for entry in entries), self._ledger)
+        else:
+            with writing(self._ledger):
+                os.fsync(self._file.fileno())
+
+    def _lines(self) -> Iterator[bytes]:
+        with self._ledger.open("rb") as file:
+            yield from file
+
+    def _write_manifest(self) -> None:
+        with replacing(self.path / MANIFEST) as temporary:
+            temporary.write_text(json.dumps(self.manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _slice(file: IO[bytes], entry: _Entry) -> bytes:
+    file.seek(entry.start)
+    return file.read(entry.end - entry.start)
+
+
+def _lock(path: Path) -> int:
+    """Hold the folder until the descriptor is closed, if only by the end of the process."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        hint = "Wait for it to end, or give another folder with -o."
+        raise RunFolderError(f"Another process is writing to {str(path)!r}.", hint=hint) from None
+    return descriptor
+
+
+def _earlier_manifest(path: Path, fingerprint: str) -> dict[str, Any]:
+    """What an earlier call wrote of this very run; empty for a new folder."""
+    hint = "Start over with --fresh, or give another folder with -o."
+    try:
+        earlier: dict[str, Any] = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
+        owner = earlier["fingerprint"]
+    except FileNotFoundError:
+        if (path / RECORDS).exists():
+            raise RunFolderError(f"{str(path)!r} holds records of an unknown run.", hint=hint) from None
+        return {}
+    except (ValueError, KeyError, TypeError):
+        raise RunFolderError(f"{MANIFEST} in {str(path)!r} is not of docvl.", hint=hint) from None
+    if owner != fingerprint:
+        message = f"{str(path)!r} holds a run with another schema, other options or another version of docvl."
+        raise RunFolderError(message, hint=hint)
+    return earlier
+
+
+def _read_ledger(path: Path) -> dict[str, _Entry]:
+    """The entries by source path; what follows the last whole line is cut off."""
+    entries: dict[str, _Entry] = {}
+    if path.exists():
+        end = 0
+        with path.open("rb+") as file:
+            for line in file:
+                try:
+                    record = json.loads(line)
+                    source, status = record["source"], record["status"]
+                except (ValueError, KeyError, TypeError):
+                    break
+                if not line.endswith(b"\n"):
+                    break
+                entries[source["path"]] = _entry(source["sha256"], status, end, end + len(line))
+                end += len(line)
+            file.truncate(end)
+    return entries
+
+
+def _entry(sha256: str | None, status: str, start: int, end: int) -> _Entry:
+    return _Entry(start, end, sha256, status == "failed")

@@ -1,0 +1,40 @@
+"""``run.json``: what makes a run repeatable, and what it came to."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from docvl.config import ExtractOptions
+from docvl.schema import Schema
+from docvl.version import __version__, library_versions
+
+
+def describe(inputs: Sequence[str], schema: Schema, options: ExtractOptions, workers: int) -> dict[str, Any]:
+    """The manifest of a run that starts now."""
+    return {
+        "docvl": __version__,
+        "fingerprint": options.fingerprint(schema.sha256, __version__),
+        "started": now(),
+        "finished": None,
+        "inputs": list(inputs),
+        "options": options.model_dump(mode="json"),
+        "workers": workers,
+        "schema": {"name": schema.name, "sha256": schema.sha256, "json": schema.json},
+        "python": platform.python_version(),
+        "platform": f"{platform.system()} {platform.machine()}",
+        "libraries": library_versions(),
+        "files": [],
+        "documents": {},
+        "pages": 0,
+        "ocr_pages": 0,
+        "issues": {},
+        "seconds": {},
+    }
+
+
+def now() -> str:
+    """The time in UTC, to the second, as in RFC 3339."""
+    return datetime.now(UTC).isoformat(timespec="seconds")

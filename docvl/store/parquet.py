@@ -1,0 +1,222 @@
+"""Parquet: the records with columns typed from the schema.
+
+=====================================  =====================================================
+JSON Schema                            Arrow
+=====================================  =====================================================
+object                                 struct
+array                                  list of the item's type
+integer                                int64
+number                                 double; ``"format": "decimal"``: decimal128(38, 6)
+boolean                                bool
+string                                 string; ``date``: date32; ``date-time``: timestamp[us, UTC]
+=====================================  =====================================================
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, date, datetime
+from decimal import Context, Decimal, Inexact, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from docvl.schema import Node, join
+from docvl.store.files import replacing
+
+GROUP_ROWS = 1_000
+GROUP_BYTES = 32_000_000
+"""A row group ends at the first of these two, counted in JSON: what is held in memory."""
+
+_STEP = Decimal("0.000001")
+_EXACT = Context(prec=38, traps=[Inexact, InvalidOperation])
+
+_EVIDENCE = pa.struct(
+    [
+        ("raw", pa.string()),
+        ("page", pa.int64()),
+        ("bbox", pa.list_(pa.float64())),
+        ("confidence", pa.float64()),
+        ("grounding", pa.string()),
+    ]
+)
+_ISSUE = pa.struct(
+    [
+        ("code", pa.string()),
+        ("severity", pa.string()),
+        ("message", pa.string()),
+        ("page", pa.int64()),
+        ("pointer", pa.string()),
+    ]
+)
+_USAGE = ("pages", "ocr_pages", "tiles", "input_tokens", "output_tokens")
+
+
+class _Misfit(Exception):
+    """A value has no place in the column's type."""
+
+
+def record_schema(root: Node) -> pa.Schema:
+    """The columns of a record whose data is described by ``root``."""
+    source = [("path", pa.string()), ("sha256", pa.string()), ("pages", pa.int64())]
+    return pa.schema(
+        [
+            ("source", pa.struct(source)),
+            ("status", pa.string()),
+            ("data", _arrow_type(root)),
+            ("fields", pa.map_(pa.string(), _EVIDENCE)),
+            ("issues", pa.list_(_ISSUE)),
+            ("engine", pa.struct([("name", pa.string()), ("model", pa.string())])),
+            ("usage", pa.struct([(name, pa.int64()) for name in _USAGE])),
+        ]
+    )
+
+
+def write_parquet(lines: Iterable[bytes], path: Path, root: Node) -> int:
+    """Write records, given as lines of JSON, in row groups of bounded size.
+
+    A value that does not fit its column, such as 2**70 in int64, is null there and the issue ``parquet-misfit``
+    stands on its row.
+
+    Returns:
+        How many values do not fit.
+
+    Raises:
+        OutputError: the file cannot be written.
+    """
+    schema = record_schema(root)
+    misfits = 0
+    with replacing(path) as temporary, pq.ParquetWriter(temporary, schema, compression="zstd") as writer:
+        for rows in _groups(lines):
+            for row in rows:
+                misfits += _prepare(row, root)
+            writer.write_batch(pa.RecordBatch.from_pylist(rows, schema))
+    return misfits
+
+
+def _groups(lines: Iterable[bytes]) -> Iterator[list[dict[str, Any]]]:
+    rows: list[dict[str, Any]] = []
+    size = 0
+    for line in lines:
+        rows.append(json.loads(line, parse_float=Decimal))
+        size += len(line)
+        if len(rows) >= GROUP_ROWS or size >= GROUP_BYTES:
+            yield rows
+            rows, size = [], 0
+    if rows:
+        yield rows
+
+
+def _prepare(row: dict[str, Any], root: Node) -> int:
+    """Turn a record, as parsed from JSON, into what Arrow takes; the number of misfits."""
+    misfits: list[dict[str, Any]] = []
+    row["data"] = _fit(row["data"], root, "", misfits)
+    for evidence in row["fields"].values():
+        evidence["confidence"] = float(evidence["confidence"])
+        evidence["bbox"] = evidence["bbox"] and [float(side) for side in evidence["bbox"]]
+    row["fields"] = list(row["fields"].items())
+    row["issues"] += misfits
+    return len(misfits)
+
+
+def _fit(value: Any, node: Node, pointer: str, misfits: list[dict[str, Any]]) -> Any:
+    if value is None:
+        return None
+    try:
+        if node.kind == "object":
+            return _fit_object(value, node, pointer, misfits)
+        if node.kind == "array" and node.item is not None:
+            item, rows = node.item, _expect(value, list)
+            return [_fit(row, item, f"{pointer}/{index}", misfits) for index, row in enumerate(rows)]
+        return _column(node)[1](value)
+    except (_Misfit, ValueError, OverflowError, ArithmeticError):
+        message = "The value does not fit its Parquet column and is null there; records.jsonl holds it."
+        misfits.append(
+            {"code": "parquet-misfit", "severity": "warning", "message": message, "page": None, "pointer": pointer}
+        )
+        return None
+
+
+def _fit_object(value: Any, node: Node, pointer: str, misfits: list[dict[str, Any]]) -> dict[str, Any]:
+    children = {child.name: child for child in node.children}
+    if _expect(value, dict).keys() - children.keys():
+        raise _Misfit
+    return {name: _fit(value.get(name), child, join(pointer, name), misfits) for name, child in children.items()}
+
+
+def _expect(value: Any, kind: type) -> Any:
+    if not isinstance(value, kind):
+        raise _Misfit
+    return value
+
+
+def _arrow_type(node: Node) -> pa.DataType:
+    if node.kind == "object":
+        return pa.struct([(child.name, _arrow_type(child)) for child in node.children])
+    if node.kind == "array" and node.item is not None:
+        return pa.list_(_arrow_type(node.item))
+    return _column(node)[0]
+
+
+def _column(node: Node) -> tuple[pa.DataType, Callable[[Any], Any]]:
+    return _COLUMNS.get((node.kind, node.format)) or _COLUMNS[node.kind, None]
+
+
+def _text(value: Any) -> str:
+    # A column of strings may hold numbers and booleans when the schema allows several types.
+    return value if isinstance(value, str) else json.dumps(value, default=str)
+
+
+def _date(value: Any) -> date:
+    return date.fromisoformat(_expect(value, str))
+
+
+def _moment(value: Any) -> datetime:
+    moment = datetime.fromisoformat(_expect(value, str))
+    if moment.tzinfo is None:
+        raise _Misfit
+    return moment.astimezone(UTC)
+
+
+def _number(value: Any) -> int | Decimal:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise _Misfit
+    return value
+
+
+def _integer(value: Any) -> int:
+    number = _number(value)
+    if number != int(number) or not -(2**63) <= number < 2**63:
+        raise _Misfit
+    return int(number)
+
+
+def _double(value: Any) -> float:
+    number = _number(value)
+    double = float(number)
+    if math.isinf(double) or (isinstance(number, int) and int(double) != number):
+        raise _Misfit
+    return double
+
+
+def _decimal(value: Any) -> Decimal:
+    return Decimal(_number(value)).quantize(_STEP, context=_EXACT)
+
+
+def _boolean(value: Any) -> bool:
+    return bool(_expect(value, bool))
+
+
+_COLUMNS: dict[tuple[str, str | None], tuple[pa.DataType, Callable[[Any], Any]]] = {
+    ("string", None): (pa.string(), _text),
+    ("string", "date"): (pa.date32(), _date),
+    ("string", "date-time"): (pa.timestamp("us", "UTC"), _moment),
+    ("integer", None): (pa.int64(), _integer),
+    ("number", None): (pa.float64(), _double),
+    ("number", "decimal"): (pa.decimal128(38, 6), _decimal),
+    ("boolean", None): (pa.bool_(), _boolean),
+}

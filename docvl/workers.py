@@ -1,0 +1,233 @@
+"""Worker processes: each reads one document at a time; one that dies costs its document, never the run.
+
+The parent talks to a child over its standard streams, one line of JSON a message: first the job, then a path for
+each document; the child answers :class:`Ready`, then a :class:`Done` for each path. A child never imports the caller's
+main module, so a script needs no ``if __name__ == "__main__"``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import IO, cast
+
+from pydantic import BaseModel, TypeAdapter
+
+from docvl import errors
+from docvl.config import ExtractOptions
+from docvl.ingest.ocr_models import configure_threads
+from docvl.issues import Issue
+from docvl.pipeline import Job, failure, process
+from docvl.record import JsonRecord
+from docvl.schema import load_schema
+
+AHEAD = 16
+"""Documents in flight for each worker: how far the others may run ahead of a slow one."""
+
+
+class Ready(BaseModel):
+    """A child has its job."""
+
+    ready: bool = True
+
+
+class Done(BaseModel):
+    """A finished document.
+
+    Attributes:
+        record: its record.
+        seconds: wall time it took; None when its worker died.
+    """
+
+    record: JsonRecord
+    seconds: float | None
+
+
+class Stop(BaseModel):
+    """An error that ends the run, on its way to the parent."""
+
+    kind: str
+    message: str
+    hint: str
+
+
+_MESSAGE: TypeAdapter[Done | Stop | Ready] = TypeAdapter(Done | Stop | Ready)
+
+
+def timed(path: str, job: Job) -> Done:
+    """Process one document and take the time.
+
+    Raises:
+        UsageError, MissingDependencyError: as :func:`docvl.pipeline.process`.
+    """
+    start = time.perf_counter()
+    record = process(path, job)
+    return Done(record=record, seconds=round(time.perf_counter() - start, 3))
+
+
+def parallel(paths: Iterable[str], job: Job, count: int) -> Iterator[Done]:
+    """Process documents in ``count`` processes; results come in the order of ``paths``, which is read as needed.
+
+    Raises:
+        UsageError, MissingDependencyError: as :func:`docvl.pipeline.process`.
+        DocvlError: a worker cannot start.
+    """
+    pending: deque[Future[Done]] = deque()
+    pool = _Pool(job)
+    with ThreadPoolExecutor(count) as threads:
+        try:
+            for path in paths:
+                pending.append(threads.submit(pool.read, path))
+                if len(pending) >= count * AHEAD:
+                    yield pending.popleft().result()
+            while pending:
+                yield pending.popleft().result()
+        finally:
+            # Also on Ctrl-C and when the caller stops early: the threads wait for the children, so these go first.
+            pool.close()
+            threads.shutdown(cancel_futures=True)
+
+
+class _WorkerDied(Exception):
+    """The message says of what."""
+
+
+class _Worker:
+    def __init__(self, job: Job) -> None:
+        # A process group of its own: Ctrl-C is for the parent, which then ends its children.
+        self._process = child = subprocess.Popen(
+            [sys.executable, "-P", "-m", "docvl.workers"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            process_group=0,
+        )
+        self._requests, self._answers = cast(IO[bytes], child.stdin), cast(IO[bytes], child.stdout)
+        self._job = job
+
+    def start(self) -> None:
+        try:
+            self._ask({"schema": self._job.schema.text, "options": self._job.options.model_dump(mode="json")})
+        except _WorkerDied as death:
+            hint = "Use one process only (workers = 1) to see why."
+            raise errors.DocvlError(f"A worker process cannot start: it ended with {death}.", hint=hint) from None
+
+    def read(self, path: str) -> Done:
+        answer = self._ask(path)
+        if not isinstance(answer, Done):
+            raise errors.DocvlError("A worker process answered out of turn.")
+        return answer
+
+    def _ask(self, message: object) -> Done | Ready:
+        try:
+            self._requests.write(json.dumps(message).encode() + b"\n")
+            self._requests.flush()
+            line = self._answers.readline()
+        except (OSError, ValueError):
+            line = b""
+        if not line.endswith(b"\n"):
+            raise _WorkerDied(self._cause_of_death())
+        answer = _MESSAGE.validate_json(line)
+        if isinstance(answer, Stop):
+            kind: type[errors.DocvlError] = getattr(errors, answer.kind)
+            raise kind(answer.message, hint=answer.hint)
+        return answer
+
+    def _cause_of_death(self) -> str:
+        status = self._process.wait()
+        return signal.Signals(-status).name if status < 0 else f"exit status {status}"
+
+    def close(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._requests, self._answers):
+            with contextlib.suppress(OSError):
+                pipe.close()
+
+
+class _Pool:
+    """One worker for each calling thread, started when first needed and replaced when it dies."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._mine = threading.local()
+        self._alive: set[_Worker] = set()
+        self._closed = False
+        self._lock = threading.Lock()
+        self._alone = threading.Lock()
+
+    def read(self, path: str) -> Done:
+        try:
+            return self._try(path)
+        except _WorkerDied:
+            # Perhaps the victim of memory that others took: once more, in a fresh process, one such case at a time.
+            with self._alone:
+                try:
+                    return self._try(path)
+                except _WorkerDied as death:
+                    message = f"The process that read the document died twice; the second time it ended with {death}."
+                    issue = Issue(code="worker-died", severity="error", message=message)
+                    return Done(record=failure(path, self._job, issue), seconds=None)
+
+    def close(self) -> None:
+        with self._lock:
+            self._closed = True
+            for worker in self._alive:
+                worker.close()
+            self._alive.clear()
+
+    def _try(self, path: str) -> Done:
+        worker: _Worker = getattr(self._mine, "worker", None) or self._start()
+        try:
+            return worker.read(path)
+        except _WorkerDied:
+            self._mine.worker = None
+            with self._lock:
+                self._alive.discard(worker)
+            worker.close()
+            raise
+
+    def _start(self) -> _Worker:
+        with self._lock:
+            if self._closed:
+                raise _WorkerDied("the end of the run")
+            worker = _Worker(self._job)
+            self._alive.add(worker)
+        worker.start()
+        self._mine.worker = worker
+        return worker
+
+
+def _serve() -> None:
+    """The child: answers the parent until the parent closes the stream."""
+    # Whatever a library prints must not end up between the answers.
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    requests = (json.loads(line) for line in sys.stdin.buffer)
+    told = next(requests)
+    configure_threads(1)
+    job = Job(load_schema(json.loads(told["schema"])), ExtractOptions.build(told["options"]))
+
+    def answer(message: BaseModel) -> None:
+        answers.write(message.model_dump_json().encode() + b"\n")
+        answers.flush()
+
+    answer(Ready())
+    for path in requests:
+        try:
+            answer(timed(path, job))
+        except errors.DocvlError as error:
+            answer(Stop(kind=type(error).__name__, message=error.message, hint=error.hint))
+
+
+if __name__ == "__main__":
+    _serve()
