@@ -41,7 +41,7 @@ def to_json(node: Node, value: Any) -> str | int | float | bool:
     if not isinstance(value, int) and not math.isfinite(value):
         raise UnfitError("the number is not finite")
     limit = _INT64 if node.kind == "integer" else _DECIMAL_LIMIT
-    if abs(value) >= limit:
+    if not -limit < value < limit:
         raise UnfitError("the number is too large for its column")
     whole = int(value)
     return whole if value == whole else float(value)

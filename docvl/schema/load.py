@@ -62,7 +62,7 @@ def load_schema(spec: SchemaLike) -> Schema:
     """
     if isinstance(spec, dict):
         return _schema(canonical(spec), default="schema")
-    if isinstance(spec, type) and issubclass(spec, BaseModel):
+    if isinstance(spec, type) and issubclass(spec, BaseModel) and spec is not BaseModel:
         return _schema(canonical(model_schema(spec)), name=spec.__name__, model=spec)
     if isinstance(spec, str | Path):
         return _named(spec)

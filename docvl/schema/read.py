@@ -124,10 +124,10 @@ class _Reader:
 
     def _target(self, place: Place) -> Place:
         reference, at = place.raw["$ref"], (*place.at, "$ref")
+        if not isinstance(reference, str) or not (reference == "#" or reference.startswith("#/")):
+            refuse("$ref leaves the schema", at=at, hint="Copy the definition under $defs; nothing is ever fetched.")
         if reference == "#" or reference in place.refs:
             refuse(f"{reference} leads back to itself", at=at, hint="Write out as many levels as the document has.")
-        if not isinstance(reference, str) or not reference.startswith("#/"):
-            refuse("$ref leaves the schema", at=at, hint="Copy the definition under $defs; nothing is ever fetched.")
         target: Any = self._schema
         path: list[str | int] = []
         for part in unquote(reference[2:]).split("/"):
