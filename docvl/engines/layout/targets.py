@@ -99,9 +99,8 @@ def _kind(node: Node, concept: Concept | None) -> ValueKind:
 
 
 def _fits(node: Node, kind: ValueKind) -> bool:
-    """Whether a value of ``kind`` can stand in the field."""
-    numeric = kind in ("amount", "quantity", "percent")
-    return numeric if node.kind in ("number", "integer") else node.kind == "string"
+    """Whether a value of ``kind`` can stand in the field; a string takes any, as printed."""
+    return node.kind == "string" or (node.kind in ("number", "integer") and kind in ("amount", "quantity", "percent"))
 
 
 def _own_labels(node: Node) -> list[tuple[str, ...]]:

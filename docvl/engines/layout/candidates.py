@@ -1,0 +1,100 @@
+"""Values that may belong to a label: right of it, inside its cell, or below it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from docvl.engines.layout.lexicon import ValueKind
+from docvl.engines.layout.phrases import Snippet
+from docvl.engines.layout.reading import Read, read
+from docvl.engines.layout.spans import Span, SpottedPage
+from docvl.engines.layout.spotting import Hit
+
+# How much each circumstance says for a candidate. The scale is 0 to 1; the figures order the cases, they are not
+# probabilities.
+STRONG, WEAK = 0.75, 0.4
+PER_TOKEN, MOST_TOKENS = 0.04, 5
+IN_PROSE = -0.12
+PER_SLIP = -0.05
+BESIDE, LATER, FAR = 0.0, -0.06, -0.03
+BELOW, BELOW_LATER, BELOW_LAST = -0.08, -0.14, -0.1
+
+# Totals stand at the end of their line ("19 % of 64.46   12.25"); everything else directly after its label.
+LAST_FIRST: frozenset[ValueKind] = frozenset({"amount"})
+# Kinds whose value is whatever is printed, so that only the nearest phrase may be taken.
+UNTYPED: frozenset[ValueKind] = frozenset({"text", "name", "choice", "street", "city", "address", "country"})
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A value that may be the one of a concept.
+
+    Attributes:
+        concept: whose value it may be.
+        read: the value as understood so far.
+        snippet: where it stands.
+        score: how much speaks for it, about 0 to 1.
+    """
+
+    concept: str
+    read: Read
+    snippet: Snippet
+    score: float
+
+
+def find_candidates(page: SpottedPage, kinds: Mapping[str, ValueKind]) -> Iterator[Candidate]:
+    """The candidates on one page for every concept in ``kinds``.
+
+    Args:
+        page: with its labels spotted; a weak caption gives its concept as ``key?``.
+        kinds: how the value of each wanted concept is read; other labels only fence off their neighbours.
+    """
+    for line in page.hits:
+        for hit in line:
+            concept = hit.concept.removesuffix("?")
+            kind = kinds.get(concept)
+            if kind is None:
+                continue
+            base = _label_score(page, hit)
+            for part, snippet, offset in _around(page, hit, kind):
+                yield Candidate(concept, part, snippet, base + offset)
+
+
+def _label_score(page: SpottedPage, hit: Hit) -> float:
+    score = (WEAK if hit.concept.endswith("?") else STRONG) + PER_TOKEN * min(hit.length, MOST_TOKENS) + PER_SLIP * hit.distance
+    return score if page.starts_phrase(hit) else score + IN_PROSE
+
+
+def _around(page: SpottedPage, hit: Hit, kind: ValueKind) -> Iterator[tuple[Read, Snippet, float]]:
+    beside = page.right_of(hit)
+    found = list(_beside(beside, hit, kind)) if beside is not None else []
+    yield from found
+    if beside is not None and kind in UNTYPED and found:
+        return
+    yield from _below(page.below(hit), kind)
+
+
+def _beside(span: Span, hit: Hit, kind: ValueKind) -> Iterator[tuple[Read, Snippet, float]]:
+    if kind in UNTYPED:
+        span = span.first_phrase()
+    reads = read(kind, span.text)
+    ordered = tuple(reversed(reads)) if kind in LAST_FIRST else reads
+    for rank, part in enumerate(ordered[:4]):
+        snippet = span.cut(part.start, part.end)
+        yield part, snippet, (BESIDE if rank == 0 else LATER) + _distance(span, hit)
+
+
+def _distance(span: Span, hit: Hit) -> float:
+    return FAR if span.words[0].box.x0 - hit.box.x1 > 20 * hit.box.height else 0.0
+
+
+def _below(rows: list[Span], kind: ValueKind) -> Iterator[tuple[Read, Snippet, float]]:
+    if kind in UNTYPED:
+        rows = rows[:1]
+    if kind != "amount":
+        rows = rows[:2]
+    for index, span in enumerate(rows):
+        offset = BELOW if index == 0 else BELOW_LAST if index == len(rows) - 1 else BELOW_LATER
+        for part in read(kind, span.text)[:1]:
+            yield part, span.cut(part.start, part.end), offset

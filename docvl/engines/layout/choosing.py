@@ -1,0 +1,103 @@
+"""From candidates to one answer a field."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from docvl.engines.layout.answers import Answer
+from docvl.engines.layout.candidates import Candidate
+from docvl.engines.layout.context import Context
+from docvl.engines.layout.parties import Party
+from docvl.engines.layout.plan import TOTALS, Plan
+from docvl.engines.layout.targets import Role, Target
+from docvl.engines.layout.totals import Choice, Sum, choose_totals, stand_in
+
+PARTY_ATTRIBUTES = frozenset(
+    "name street postcode city country address phone email website contact_person vat_id tax_number bank_account"
+    " address_phone".split()
+)
+# A total taken from another caption is less sure than one under its own.
+STAND_IN = 0.6
+# A date that no caption names, at the head of the document.
+LOOSE_DATE = 0.45
+
+
+def answer_scalars(
+    plan: Plan, candidates: Iterable[Candidate], parties: dict[Role, Party], context: Context, answer: Answer
+) -> None:
+    """Fill ``answer`` with every scalar field that has a value."""
+    by_concept: dict[str, list[Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        by_concept[candidate.concept].append(candidate)
+    totals = choose_totals({name: list(_sums(by_concept[name], context)) for name in TOTALS})
+    for target in plan.targets.scalars:
+        if _party_attribute(target) is not None:
+            _answer_party(target, parties, answer)
+        elif target.concept in TOTALS and target.kind == "amount":
+            _answer_total(target, totals, context, answer)
+        elif target.concept == "currency":
+            _answer_currency(target, by_concept["currency"], context, answer)
+        else:
+            _answer_best(target, by_concept[target.concept], context, answer)
+
+
+def _party_attribute(target: Target) -> str | None:
+    """Which attribute of which party the field is; a role alone stands for the party's name."""
+    if target.concept in ("seller", "buyer"):
+        return "name"
+    return target.concept if target.concept in PARTY_ATTRIBUTES else None
+
+
+def _answer_party(target: Target, parties: dict[Role, Party], answer: Answer) -> None:
+    role: Role = "buyer" if "buyer" in (target.role, target.concept) else "seller"
+    attribute = _party_attribute(target)
+    party = parties.get(role)
+    found = party.attributes.get(attribute) if party is not None and attribute is not None else None
+    if found is not None:
+        answer.put(target.node.pointer, found.value, found.snippet, found.confidence * found.snippet.confidence)
+
+
+def _sums(candidates: Iterable[Candidate], context: Context) -> Iterator[Sum]:
+    for candidate in candidates:
+        value = context.amount(candidate.read)
+        if value is not None:
+            yield Sum(candidate, value)
+
+
+def _answer_total(target: Target, totals: Choice, context: Context, answer: Answer) -> None:
+    own = totals.get(target.concept)
+    chosen = own or stand_in(target.concept, totals)
+    if chosen is None:
+        return
+    confidence = chosen.candidate.score if own else STAND_IN
+    value: Decimal | str = chosen.value if target.node.kind != "string" else chosen.candidate.read.text
+    snippet = chosen.candidate.snippet
+    answer.put(target.node.pointer, value, snippet, confidence * snippet.confidence)
+
+
+def _answer_currency(target: Target, candidates: list[Candidate], context: Context, answer: Answer) -> None:
+    for candidate in _ranked(candidates):
+        if (value := context.value(candidate.read, target.node)) is not None:
+            answer.put(target.node.pointer, value, candidate.snippet, candidate.score)
+            return
+    if (found := context.currency()) is not None:
+        code, snippet, share = found
+        answer.put(target.node.pointer, code, snippet, share)
+
+
+def _answer_best(target: Target, candidates: list[Candidate], context: Context, answer: Answer) -> None:
+    for candidate in _ranked(candidates):
+        if (value := context.value(candidate.read, target.node)) is not None:
+            snippet = candidate.snippet
+            answer.put(target.node.pointer, value, snippet, candidate.score * snippet.confidence)
+            return
+    if target.concept == "issue_date" and (loose := context.loose_date()) is not None:
+        found, snippet = loose
+        if (value := context.value(found, target.node)) is not None:
+            answer.put(target.node.pointer, value, snippet, LOOSE_DATE * snippet.confidence)
+
+
+def _ranked(candidates: list[Candidate]) -> list[Candidate]:
+    return sorted(candidates, key=lambda c: (-round(c.score, 2), c.snippet.page, c.snippet.box.y0, c.snippet.box.x0))

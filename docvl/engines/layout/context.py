@@ -1,0 +1,147 @@
+"""What a whole document says about how its values are written."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from docvl import values
+from docvl.engines.layout.phrases import Line, PageLines, Snippet
+from docvl.engines.layout.reading import Read
+from docvl.engines.layout.spans import Span
+from docvl.schema import Node, Schema
+from docvl.values import AmountReading, CurrencyReading, DateOrder, DateReading, NumberStyle, TimeReading
+
+# Enough lines to know how a document writes; long statements need not be read twice in full.
+MOST_LINES = 400
+_CJK = re.compile(r"[㐀-鿿]")
+_YES_NO = {"yes": True, "true": True, "ja": True, "oui": True, "是": True, "x": True, "√": True, "☑": True}
+_YES_NO |= {"no": False, "false": False, "nein": False, "non": False, "否": False}
+# Short words that only one of the languages has, to tell which one a page is written in.
+_STOPWORDS = {
+    "de": frozenset("der die das und für mit von zu nicht rechnung betrag wir ihre ihr bitte auf bei sie datum".split()),
+    "fr": frozenset("le la les des du de et pour vous votre nous facture montant est sur par client date".split()),
+    "en": frozenset("the of and to for your you invoice amount is on by this with please date total".split()),
+}
+
+
+@dataclass
+class Context:
+    """Collects readings page by page, then decides.
+
+    Attributes:
+        stated: the order of day, month and year that the schema itself states, or None.
+    """
+
+    stated: DateOrder | None = None
+    _dates: list[DateReading] = field(default_factory=list)
+    _amounts: list[AmountReading] = field(default_factory=list)
+    _money: dict[str, Snippet] = field(default_factory=dict)
+    _currencies: Counter[str] = field(default_factory=Counter)
+    _loose: tuple[Read, Snippet] | None = None
+    _languages: Counter[str] = field(default_factory=Counter)
+    _lines: int = 0
+    _decided: tuple[DateOrder, NumberStyle] | None = None
+
+    def feed(self, page: PageLines) -> None:
+        """Take note of the dates, amounts, currencies and words of a page."""
+        for line in page.lines[: MOST_LINES - self._lines]:
+            self._lines += 1
+            self._note_language(line.text)
+            self._note_dates(page, line)
+            self._note_amounts(page, line)
+
+    def language(self) -> str:
+        """ISO 639 code of the language most words are in, or empty."""
+        ranked = self._languages.most_common(1)
+        return ranked[0][0] if ranked else ""
+
+    def date(self, reading: DateReading) -> str | None:
+        """ISO 8601 form of a printed date; None when no day is printed."""
+        resolved = values.resolve_date(reading, self._decide()[0])
+        return resolved.isoformat() if resolved is not None else None
+
+    def amount(self, read: Read) -> Decimal | None:
+        """The value of a printed amount; None when ``read`` is not one."""
+        if not isinstance(read.reading, AmountReading):
+            return None
+        return values.resolve_amount(read.reading, self._decide()[1])
+
+    def value(self, read: Read, node: Node) -> Any:
+        """What ``read`` means as a value of the field ``node``: str, Decimal, int or bool; None when it does not fit."""
+        if node.choices:
+            return _choice(read.text, node.choices)
+        if node.kind in ("number", "integer"):
+            amount = self.amount(read)
+            return None if amount is None or (node.kind == "integer" and amount != int(amount)) else amount
+        if node.kind == "boolean":
+            return _YES_NO.get(values.comparison_key(read.text))
+        return self._text(read, node)
+
+    def _text(self, read: Read, node: Node) -> str | None:
+        if isinstance(read.reading, DateReading) and node.format in ("date", "date-time"):
+            return self.date(read.reading)
+        if isinstance(read.reading, TimeReading) and node.format == "time":
+            return read.reading.value.isoformat()
+        if isinstance(read.reading, CurrencyReading):
+            return values.choose_currency(read.reading.codes, languages=[self.language()])
+        return read.text or None
+
+    def currency(self) -> tuple[str, Snippet, float] | None:
+        """The currency most amounts are in: ISO 4217 code, where it stands first, its share of all marks."""
+        if not self._currencies:
+            return None
+        code, count = max(self._currencies.items(), key=lambda item: (item[1], item[0]))
+        return code, self._money[code], 0.5 + 0.4 * count / self._currencies.total()
+
+    def loose_date(self) -> tuple[Read, Snippet] | None:
+        """The first full date of the first page."""
+        return self._loose
+
+    def _decide(self) -> tuple[DateOrder, NumberStyle]:
+        if self._decided is None:
+            languages = [self.language()] if self.language() else []
+            currencies = [code for code, _ in self._currencies.most_common(1)]
+            order = self.stated or values.decide_order(self._dates, languages, currencies)
+            self._decided = order, values.decide_style(self._amounts, languages)
+        return self._decided
+
+    def _note_language(self, text: str) -> None:
+        self._languages["zh"] += len(_CJK.findall(text))
+        words = text.casefold().split()
+        for language, known in _STOPWORDS.items():
+            self._languages[language] += sum(word in known for word in words)
+        self._languages += Counter()  # drops the languages with no vote
+
+    def _note_dates(self, page: PageLines, line: Line) -> None:
+        for reading in values.read_dates(line.text):
+            self._dates.append(reading)
+            if self._loose is None and page.number == 1 and reading.precision == "day" and reading.style != "compact":
+                read = Read("date", reading.start, reading.end, reading, reading.text)
+                self._loose = read, Span(page, line.words).cut(reading.start, reading.end)
+
+    def _note_amounts(self, page: PageLines, line: Line) -> None:
+        for reading in values.read_amounts(line.text):
+            self._amounts.append(reading)
+            code = values.choose_currency(reading.currencies)
+            if code is not None:
+                self._currencies[code] += 1
+                if code not in self._money:
+                    self._money[code] = Span(page, line.words).cut(reading.start, reading.end)
+
+
+def _choice(text: str, choices: tuple[Any, ...]) -> Any:
+    """The one of ``choices`` that ``text`` spells, apart from case, width and spaces."""
+    key = values.comparison_key(text)
+    return next((choice for choice in choices if values.comparison_key(str(choice)) == key), None)
+
+
+def stated_order(schema: Schema) -> DateOrder | None:
+    """The order of dates that a schema's descriptions state ("written day first"), or None."""
+    text = " ".join(node.description for node in schema.root.walk()).casefold()
+    if "day first" in text or "day-first" in text:
+        return DateOrder.DMY
+    return DateOrder.MDY if "month first" in text or "month-first" in text else None

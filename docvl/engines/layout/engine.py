@@ -1,0 +1,104 @@
+"""The embedded engine: words and layout rules, no model.
+
+Pages stream through: each is cut into lines, its labels are spotted, its candidates and table rows are kept as
+snippets, and then the page is dropped. What can only be known of the whole document (the order of day and month,
+the decimal mark, which sums add up) is decided at the end.
+"""
+
+from __future__ import annotations
+
+from docvl.document import Page
+from docvl.engines.base import Reply, Request
+from docvl.engines.layout.answers import Answer
+from docvl.engines.layout.candidates import Candidate, find_candidates
+from docvl.engines.layout.choosing import answer_scalars
+from docvl.engines.layout.context import Context, stated_order
+from docvl.engines.layout.forms import PairReader
+from docvl.engines.layout.parties import PartyReader
+from docvl.engines.layout.phrases import read_lines
+from docvl.engines.layout.plan import Plan
+from docvl.engines.layout.spans import SpottedPage
+from docvl.engines.layout.tables import TableReader
+from docvl.errors import DocumentError
+from docvl.issues import Issue, from_error
+from docvl.record import EngineInfo, Usage
+from docvl.schema import Schema
+
+
+class LayoutEngine:
+    """Reads documents by text layer or OCR, a lexicon of captions, and the layout of the page."""
+
+    def __init__(self) -> None:
+        """Plans are made at the first request for a schema and kept."""
+        self._plans: dict[str, Plan] = {}
+
+    @property
+    def info(self) -> EngineInfo:
+        """Name ``layout``; there are no weights."""
+        return EngineInfo(name="layout")
+
+    def read(self, request: Request) -> Reply:
+        """Answer one request.
+
+        Raises:
+            DocumentError: not one page can be read.
+        """
+        reader = _DocumentReader(self._plan(request.schema), Context(stated_order(request.schema)))
+        failure: DocumentError | None = None
+        for page in request.pages:
+            try:
+                reader.feed(page)
+            except DocumentError as error:
+                failure = error
+                reader.issues.append(from_error(error, page=page.number))
+        if failure is not None and reader.pages == 0:
+            raise failure
+        return reader.reply()
+
+    def _plan(self, schema: Schema) -> Plan:
+        if schema.sha256 not in self._plans:
+            self._plans[schema.sha256] = Plan.of(schema)
+        return self._plans[schema.sha256]
+
+
+class _DocumentReader:
+    """The state of reading one document."""
+
+    def __init__(self, plan: Plan, context: Context) -> None:
+        self.issues: list[Issue] = []
+        self.pages = 0
+        self._plan = plan
+        self._context = context
+        self._ocr_pages = 0
+        self._candidates: list[Candidate] = []
+        self._parties = PartyReader()
+        self._tables = [(target, TableReader(target)) for target in plan.targets.lists if target.shape == "table"]
+        self._forms = [(target, PairReader()) for target in plan.targets.lists if target.shape == "pairs"]
+
+    def feed(self, page: Page) -> None:
+        text = page.text
+        self.pages += 1
+        self._ocr_pages += text.source == "ocr"
+        self.issues += text.issues
+        lines = read_lines(page)
+        if self._plan.targets.scalars:
+            spotted = SpottedPage.of(lines, self._plan.spotter, forgiving=text.source == "ocr")
+            self._candidates += find_candidates(spotted, self._plan.kinds)
+            self._parties.feed(lines)
+        self._context.feed(lines)
+        for _, table in self._tables:
+            table.feed(lines)
+        for _, form in self._forms:
+            form.feed(lines)
+
+    def reply(self) -> Reply:
+        answer = Answer()
+        answer_scalars(self._plan, self._candidates, self._parties.parties(), self._context, answer)
+        for target, table in self._tables:
+            answer.put_rows(target, table.rows(), self._context)
+        for target, form in self._forms:
+            names = [column.node.name for column in target.columns]
+            order = names if target.columns[0].concept == "pair_key" else names[::-1]
+            answer.put_rows(target, [dict(zip(order, pair, strict=True)) for pair in form.pairs()], self._context)
+        usage = Usage(pages=self.pages, ocr_pages=self._ocr_pages)
+        return Reply(answer.data, answer.findings, tuple(self.issues), usage)

@@ -1,0 +1,34 @@
+"""The captioned fields of a filled-in form, for schemas that ask for a list of keys and values."""
+
+from __future__ import annotations
+
+from docvl.engines.layout.forms.cells import Cell, cut_cells
+from docvl.engines.layout.forms.links import link
+from docvl.engines.layout.forms.looks import spread_captions
+from docvl.engines.layout.forms.reading import read_rows
+from docvl.engines.layout.forms.rows import cut_rows
+from docvl.engines.layout.phrases import PageLines, Snippet
+
+
+class PairReader:
+    """Collects the fields of a form, one page at a time."""
+
+    def __init__(self) -> None:
+        """Start a form."""
+        self._pairs: list[tuple[Snippet, Snippet]] = []
+
+    def feed(self, page: PageLines) -> None:
+        """Read the next page; it is not kept."""
+        cells = [cell for row in cut_cells(page, spread_captions()) for cell in row]
+        rows = cut_rows(cells)
+        self._pairs += [
+            (_snippet(page, caption), _snippet(page, answer)) for caption, answer in link(rows, read_rows(rows))
+        ]
+
+    def pairs(self) -> list[tuple[Snippet, Snippet]]:
+        """-> (caption, answer) of every field that is filled in, in reading order; several answers, several pairs."""
+        return list(self._pairs)
+
+
+def _snippet(page: PageLines, cell: Cell) -> Snippet:
+    return page.snippet(cell.words, cell.text, cell.box)

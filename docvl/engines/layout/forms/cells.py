@@ -1,0 +1,168 @@
+"""The pieces of text a form is made of: captions and answers, cut apart but not yet told apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from docvl.document import Word
+from docvl.engines.layout.phrases import PHRASE_GAP, PageLines
+from docvl.geometry import Box
+
+# Characters of one caption may be spread over its cell ("姓    名"): up to this many heights between two of them.
+SPREAD_GAP = 5.0
+# ... and a unit from its number up to this many.
+UNIT_GAP = 2.5
+CURRENCY_SIGNS = ("$", "￥", "¥", "€", "£")
+_UNIT = re.compile(r"[%％°‰]|[mck]?[mgl]|[mk]g/\w+|kg|lbs?|oz|in|ft|hrs?|[元岁年月天日次人个名份页张万]+|万元|平方米|公斤|厘米|小时")
+# Blanks to be filled in are drawn as rows of these; they part a caption from its answer.
+_BLANK = re.compile(r"[_＿…‥]+|\.{3,}|-{4,}")
+# A colon ends a caption; not within 12:30 or http://.
+_COLON = re.compile(r"(?<!\d)[:：](?!//)|[:：](?![\d/])")
+_CJK = re.compile(r"[㐀-鿿]")
+_DATE_PART = re.compile(r"[\d年月日时分./-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Words that stand together and belong to one caption or to one answer.
+
+    Attributes:
+        words: in reading order, never empty; parts of printed words where a colon or a blank cut them.
+        box: reading points.
+    """
+
+    words: tuple[Word, ...]
+    box: Box
+
+    @property
+    def text(self) -> str:
+        """The words joined by spaces, but for Chinese, which has none."""
+        return join_words(self.words)
+
+    @property
+    def height(self) -> float:
+        """Height of the first word: the measure for all gaps around."""
+        return self.words[0].box.height
+
+
+def cell_of(words: Sequence[Word]) -> Cell:
+    """Words, in reading order, as one cell."""
+    return Cell(tuple(words), Box.hull(word.box for word in words))
+
+
+def join_words(words: Sequence[Word]) -> str:
+    """Text of words in reading order: a space between two, none beside a Chinese character."""
+    text = words[0].text
+    for word in words[1:]:
+        glued = _CJK.match(text[-1]) or _CJK.match(word.text[0])
+        text += word.text if glued else f" {word.text}"
+    return text
+
+
+def cut_cells(page: PageLines, captions: frozenset[str]) -> list[list[Cell]]:
+    """The cells of a page, line by line, each line from left to right.
+
+    Args:
+        page: the page.
+        captions: Chinese captions that may be printed with their characters spread out.
+    """
+    rows = (list(_cells(line.words)) for line in page.lines)
+    return [_join_spread(_join_units(_join_dates(row)), captions) for row in rows if row]
+
+
+def _cells(words: Sequence[Word]) -> Iterator[Cell]:
+    run: list[Word] = []
+    for word in words:
+        for part, ends in _parts(word):
+            if run and (part is None or _is_apart(run[-1], part)):
+                yield cell_of(run)
+                run = []
+            if part is None:
+                continue
+            run.append(part)
+            if ends:
+                yield cell_of(run)
+                run = []
+    if run:
+        yield cell_of(run)
+
+
+def _is_apart(left: Word, right: Word) -> bool:
+    return right.box.x0 - left.box.x1 > PHRASE_GAP * min(left.box.height, right.box.height)
+
+
+def _parts(word: Word) -> Iterator[tuple[Word | None, bool]]:
+    """The parts of a word and whether each ends a caption; None for a blank to be filled in."""
+    start = 0
+    for mark in sorted([*_BLANK.finditer(word.text), *_COLON.finditer(word.text)], key=lambda m: m.start()):
+        colon = mark.group() in ":："
+        end = mark.end() if colon else mark.start()
+        if end > start:
+            yield _part(word, start, end), colon
+        if not colon:
+            yield None, False
+        start = max(start, mark.end())
+    if start < len(word.text):
+        yield _part(word, start, len(word.text)), False
+
+
+def _part(word: Word, start: int, end: int) -> Word:
+    """Some characters of a word, with their share of its box."""
+    x0, step = word.box.x0, word.box.width / len(word.text)
+    return replace(word, text=word.text[start:end], box=word.box._replace(x0=x0 + start * step, x1=x0 + end * step))
+
+
+def _join_dates(row: list[Cell]) -> list[Cell]:
+    """Put dates together that were written into the gaps of a printed 年 月 日."""
+    joined: list[Cell] = []
+    for cell in row:
+        left = joined[-1] if joined else None
+        if left and _is_near(left, cell) and _is_date_part(left, cell):
+            joined[-1] = cell_of((*left.words, *cell.words))
+        else:
+            joined.append(cell)
+    return joined
+
+
+def _is_date_part(left: Cell, right: Cell) -> bool:
+    both = left.text + right.text
+    return bool(re.search("[年月日时分]", both)) and bool(_DATE_PART.fullmatch(both))
+
+
+def _join_units(row: list[Cell]) -> list[Cell]:
+    """Put a number together with the unit behind it or the currency sign before it."""
+    joined: list[Cell] = []
+    for cell in row:
+        left = joined[-1] if joined else None
+        if left and _is_near(left, cell, UNIT_GAP) and _is_measure(left.text, cell.text):
+            joined[-1] = cell_of((*left.words, *cell.words))
+        else:
+            joined.append(cell)
+    return joined
+
+
+def _is_measure(left: str, right: str) -> bool:
+    unit = left[-1].isdigit() and _UNIT.fullmatch(right)
+    return bool(unit) or (left in CURRENCY_SIGNS and right[0].isdigit())
+
+
+def _is_near(left: Cell, right: Cell, gap: float = SPREAD_GAP) -> bool:
+    return right.box.x0 - left.box.x1 <= gap * min(left.height, right.height)
+
+
+def _join_spread(row: list[Cell], captions: frozenset[str]) -> list[Cell]:
+    """Put captions together whose characters were spread out to fill a column."""
+    joined: list[Cell] = []
+    at = 0
+    while at < len(row):
+        end = next((end for end in range(min(at + 4, len(row)), at + 1, -1) if _is_spread(row[at:end], captions)), at + 1)
+        joined.append(cell_of([word for cell in row[at:end] for word in cell.words]))
+        at = end
+    return joined
+
+
+def _is_spread(cells: Sequence[Cell], captions: frozenset[str]) -> bool:
+    together = "".join(cell.text for cell in cells).rstrip(":：").lstrip("*").replace(" ", "")
+    return together in captions and all(_is_near(a, b) for a, b in zip(cells, cells[1:], strict=False))

@@ -1,0 +1,109 @@
+"""What a cell looks like taken by itself: a caption, an answer, or neither."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from docvl.engines.layout.forms.cells import Cell
+from docvl.engines.layout.lexicon import tokens
+
+# Weights in favour of a caption (above 0) or an answer (below 0); 1 is as strong as one place in a clear layout.
+COLON = 4.0  # the plainest sign there is
+KNOWN = 2.0  # the whole text is a usual caption
+KNOWN_END = 1.2  # it ends with a word that captions end with
+KNOWN_END_CJK = 2.0  # in Chinese, where the head of a compound comes last, a surer sign
+UNKNOWN_CJK = -0.8  # and few Chinese captions are without such an end
+PARENTHESIS = 0.3  # units and hints are printed after captions: "Weight (kg)"
+CAPITALS = 0.4  # on a page that is not all in capitals
+NUMBER = -2.5  # most characters are digits: amounts, dates, phone numbers
+DIGITS = -0.8  # some are
+MARKED = -3.0  # ticked or open options are answers
+LONG = -1.5  # captions are short
+LETTER = -2.0  # but not as short as one Latin letter or a lone sign
+SENTENCE = -1.5  # captions do not end like sentences, nor pause
+
+MAX_WORDS = 6
+MAX_CJK = 12
+
+_CJK = re.compile(r"[㐀-鿿]")
+_OPTION = re.compile(r"[□☐☑☒■√✓✔]|\(\s*[xX√]?\s*\)|\[\s*[xX√]?\s*\]")
+_COLON_END = re.compile(r"[:：]\s*$")
+_SENTENCE = re.compile(r"[。；;!?，]|[a-z]{3}\.$|, ")
+
+
+@cache
+def _vocabulary() -> tuple[frozenset[tuple[str, ...]], frozenset[tuple[str, ...]]]:
+    """Tokens of whole captions and of the ends of captions."""
+    text = (files("docvl.engines.layout.forms") / "words.toml").read_text(encoding="utf-8")
+    table = tomllib.loads(text)
+    whole, last = ([tokens(entry) for lang in table.values() for entry in lang[part]] for part in ("whole", "last"))
+    return frozenset(whole), frozenset(last)
+
+
+@cache
+def spread_captions() -> frozenset[str]:
+    """Chinese captions that may be printed with their characters spread out."""
+    return frozenset("".join(entry) for part in _vocabulary() for entry in part if _CJK.match(entry[0]))
+
+
+def ends_with_colon(cell: Cell) -> bool:
+    """Whether the cell announces what follows it."""
+    return bool(_COLON_END.search(cell.text))
+
+
+def is_option(text: str) -> bool:
+    """Whether the text is something to be ticked."""
+    return bool(_OPTION.search(text))
+
+
+def is_cjk(text: str) -> bool:
+    """Whether the text has Chinese characters."""
+    return bool(_CJK.search(text))
+
+
+def is_number(text: str) -> bool:
+    """Whether most of the text is digits."""
+    solid = [c for c in text if c.isalnum()]
+    return bool(solid) and 2 * sum(c.isdigit() for c in solid) >= len(solid)
+
+
+def caption_score(cell: Cell, *, capitals: bool) -> float:
+    """How much the cell looks like a caption; below 0 like an answer.
+
+    Args:
+        cell: the cell.
+        capitals: whether the whole page is in capitals, which then say nothing.
+    """
+    text = cell.text
+    score = COLON if ends_with_colon(cell) else 0.0
+    score += _known(text)
+    score += NUMBER if is_number(text) else DIGITS if re.search(r"\d{2}", text) else 0.0
+    score += MARKED if is_option(text) else 0.0
+    score += SENTENCE if _SENTENCE.search(text.rstrip(":：")) else 0.0
+    score += LONG if is_long(text) else 0.0
+    score += LETTER if not is_cjk(text) and sum(c.isalpha() for c in text) < 2 else 0.0
+    score += CAPITALS if text.isupper() and not capitals and len(text) > 1 else 0.0
+    score += PARENTHESIS if text.endswith((")", "）", "#")) else 0.0
+    return score
+
+
+def _known(text: str) -> float:
+    whole, last = _vocabulary()
+    units = tokens(re.sub(r"[(（].*?[)）]", "", text))
+    if units in whole:
+        return KNOWN
+    if not units:
+        return 0.0
+    known = len(units) > 1 and any(units[-length:] in last for length in (1, 2, 3))
+    if _CJK.match(units[-1]):
+        return KNOWN_END_CJK if known else UNKNOWN_CJK
+    return KNOWN_END if known else 0.0
+
+
+def is_long(text: str) -> bool:
+    """Whether the text is longer than captions and the cells of tables are."""
+    cjk = len(_CJK.findall(text))
+    return cjk > MAX_CJK or (cjk == 0 and len(text.split()) > MAX_WORDS)

@@ -1,0 +1,84 @@
+"""Typed reading: from a stretch of text to the values of a kind that stand in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from docvl import values
+from docvl.engines.layout.lexicon import ValueKind
+from docvl.values.reading import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A part of a text read as a value of some kind.
+
+    Attributes:
+        kind: of what.
+        start: index of its first character.
+        end: index after its last.
+        reading: what the reader of that kind made of it; None where the text itself is the value.
+        text: as printed.
+    """
+
+    kind: ValueKind
+    start: int
+    end: int
+    reading: Reading | None
+    text: str
+
+
+# A number of a document: no white space inside, at least one digit, perhaps a short prefix in capitals before it.
+_IDENTIFIER = re.compile(r"(?:(?<!\S)[A-Z]{1,4} )?[^\W_][\w\-/.+#]*")
+_EDGE = " \t:：;；,，.#|=*·-–—_"
+
+
+def read(kind: ValueKind, text: str) -> tuple[Read, ...]:
+    """The values of ``kind`` in ``text``, in order of position."""
+    reader = _READERS.get(kind)
+    if reader is not None:
+        return tuple(Read(kind, r.start, r.end, r, r.text) for r in reader(text))
+    if kind == "identifier":
+        return _identifiers(text)
+    return _whole(kind, text)
+
+
+def _identifiers(text: str) -> tuple[Read, ...]:
+    """Words that can be a document's number: they hold a digit and are neither a date nor a sum of money."""
+    taken = [r for r in values.read_dates(text) if r.style != "compact"]
+    found = []
+    for match in _IDENTIFIER.finditer(text):
+        start, end = match.start(), match.start() + len(match.group().rstrip(".-/#+"))
+        if not any(c.isdigit() for c in match.group()) or any(r.start < end and start < r.end for r in taken):
+            continue
+        found.append(Read("identifier", start, end, None, text[start:end]))
+    return tuple(found)
+
+
+def _whole(kind: ValueKind, text: str) -> tuple[Read, ...]:
+    start = len(text) - len(text.lstrip(_EDGE))
+    end = len(text.rstrip(" \t:：;；,，|=_"))
+    return (Read(kind, start, end, None, text[start:end]),) if end > start else ()
+
+
+def _percentages(text: str) -> tuple[Reading, ...]:
+    """Percentages; bare numbers where none has its sign, as under a header ``VAT %``."""
+    return values.read_percentages(text) or values.read_amounts(text)
+
+
+def _counts(text: str) -> tuple[Reading, ...]:
+    """Numbers with or without a unit, none of them a percentage."""
+    return tuple(reading for reading in values.read_numbers(text) if reading.kind in ("amount", "quantity"))
+
+
+_READERS: dict[ValueKind, Callable[[str], tuple[Reading, ...]]] = {
+    "date": values.read_dates,
+    "time": values.read_times,
+    "amount": values.read_amounts,
+    "percent": _percentages,
+    "quantity": _counts,
+    "currency": values.read_currencies,
+    "words_amount": values.read_capital_amounts,
+}

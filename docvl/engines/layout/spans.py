@@ -1,0 +1,163 @@
+"""Stretches of text beside and below a label, with the way back from characters to words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from docvl.document import Word
+from docvl.engines.layout.phrases import PHRASE_GAP, PageLines, Snippet
+from docvl.engines.layout.spotting import Hit, Spotter
+from docvl.geometry import Box
+
+# A value below its label starts within this many label heights.
+BELOW_REACH = 2.2
+# Rows of a small table under a label, as in a block of totals.
+BELOW_ROWS = 6
+
+
+@dataclass(frozen=True)
+class Span:
+    """Words in reading order as one text, joined by single spaces.
+
+    Attributes:
+        page: the page they stand on.
+        words: never empty.
+    """
+
+    page: PageLines
+    words: tuple[Word, ...]
+
+    @property
+    def text(self) -> str:
+        """The words joined by spaces."""
+        return " ".join(word.text for word in self.words)
+
+    def cut(self, start: int, end: int) -> Snippet:
+        """The characters ``start`` to ``end`` (exclusive) of :attr:`text` with their place on the page."""
+        touched = [(word, at) for word, at in self._offsets() if at < end and at + len(word.text) > start]
+        parts = [_part(word, start - at, end - at) for word, at in touched]
+        return self.page.snippet(parts, text=self.text[start:end])
+
+    def first_phrase(self) -> Span:
+        """The words up to the first wide gap."""
+        for index, (left, right) in enumerate(zip(self.words, self.words[1:], strict=False), start=1):
+            if right.box.x0 - left.box.x1 > PHRASE_GAP * min(left.box.height, right.box.height):
+                return Span(self.page, self.words[:index])
+        return self
+
+    def _offsets(self) -> Iterator[tuple[Word, int]]:
+        at = 0
+        for word in self.words:
+            yield word, at
+            at += len(word.text) + 1
+
+
+@dataclass(frozen=True)
+class SpottedPage:
+    """A page with its labels found.
+
+    Attributes:
+        lines: the page.
+        words: of each line, left to right.
+        hits: of each line, left to right.
+    """
+
+    lines: PageLines
+    words: tuple[tuple[Word, ...], ...]
+    hits: tuple[tuple[Hit, ...], ...]
+
+    @classmethod
+    def of(cls, page: PageLines, spotter: Spotter, *, forgiving: bool) -> SpottedPage:
+        """Spot the labels of every line; ``forgiving`` allows slips of recognition."""
+        hits = tuple(tuple(spotter.spot(line, i, forgiving=forgiving)) for i, line in enumerate(page.lines))
+        return cls(page, tuple(line.words for line in page.lines), hits)
+
+    def right_of(self, hit: Hit) -> Span | None:
+        """What stands on the label's line after it, up to the next label."""
+        words = list(self._same_row(hit))
+        stop = min((h.box.x0 for h in self._row_hits(hit) if h.box.x0 > hit.box.x1 - 1), default=float("inf"))
+        kept = [word for word in words if word.box.x0 < stop - 0.5]
+        # The word that the next label starts in the middle of ("12/2024Date") is cut before it.
+        kept = [_before(word, stop) if word.box.x1 > stop + 1 else word for word in kept]
+        kept = [word for word in kept if word.text]
+        return Span(self.lines, tuple(kept)) if kept else None
+
+    def below(self, hit: Hit) -> list[Span]:
+        """The phrases under the label, one row each, down to the next label in that column or a wide gap."""
+        left, right = self._column(hit)
+        spans: list[Span] = []
+        bottom = hit.box.y1
+        for index in range(hit.line + 1, len(self.words)):
+            line = self.lines.lines[index]
+            if line.box.y0 - bottom > BELOW_REACH * hit.box.height or len(spans) == BELOW_ROWS:
+                break
+            if any(h.box.overlap_x(hit.box) > 0 and h.box.y0 > hit.box.y0 for h in self.hits[index]):
+                break
+            words = [w for w in self.words[index] if left <= w.box.center[0] <= right and w.box.y0 > hit.box.center[1]]
+            if words:
+                spans.append(Span(self.lines, tuple(words)))
+                bottom = max(word.box.y1 for word in words)
+        return spans
+
+    def starts_phrase(self, hit: Hit) -> bool:
+        """Whether nothing, or only another label or a colon, stands directly before the label."""
+        if hit.head.strip("([-*#:."):
+            return False
+        if hit.first == 0:
+            return True
+        word, previous = self.words[hit.line][hit.first], self.words[hit.line][hit.first - 1]
+        gap = word.box.x0 - previous.box.x1
+        ends = previous.text[-1] in ":：|-–/(,;，；"
+        labelled = any(h.last == hit.first - 1 for h in self.hits[hit.line])
+        return ends or labelled or gap > PHRASE_GAP * min(word.box.height, previous.box.height)
+
+    def _same_row(self, hit: Hit) -> Iterator[Word]:
+        if hit.tail.strip(" :：.#"):
+            word = self.words[hit.line][hit.last]
+            yield _part(word, len(word.text) - len(hit.tail), len(word.text))
+        yield from self.words[hit.line][hit.last + 1 :]
+        if hit.last + 1 < len(self.words[hit.line]):
+            return
+        # The value may sit a little off the label's baseline and so on a line of its own.
+        for index in (hit.line - 1, hit.line + 1):
+            if 0 <= index < len(self.words):
+                for word in self.words[index]:
+                    overlap = word.box.overlap_y(hit.box)
+                    if word.box.x0 >= hit.box.x1 and overlap > 0.5 * min(word.box.height, hit.box.height):
+                        yield word
+
+    def _row_hits(self, hit: Hit) -> Iterator[Hit]:
+        for index in (hit.line - 1, hit.line, hit.line + 1):
+            if 0 <= index < len(self.hits):
+                for other in self.hits[index]:
+                    if other.box.overlap_y(hit.box) > 0.5 * min(other.box.height, hit.box.height):
+                        yield other
+
+    def _column(self, hit: Hit) -> tuple[float, float]:
+        """The horizontal extent in which centres of values below the label may lie."""
+        height = hit.box.height
+        neighbours = [word for word in self.words[hit.line] if word.box.x0 > hit.box.x1 + PHRASE_GAP * height]
+        before = [word for word in self.words[hit.line] if word.box.x1 < hit.box.x0 - PHRASE_GAP * height]
+        right = min((word.box.x0 for word in neighbours), default=hit.box.x1 + 12 * height)
+        left = max((word.box.x1 for word in before), default=hit.box.x0 - 4 * height)
+        return max(left, hit.box.x0 - 4 * height), max(right, hit.box.x1)
+
+
+def _part(word: Word, start: int, end: int) -> Word:
+    """The characters ``start`` to ``end`` of a word, its box cut in proportion."""
+    start, end = max(start, 0), min(end, len(word.text))
+    if start == 0 and end == len(word.text):
+        return word
+    step = word.box.width / len(word.text)
+    box = Box(word.box.x0 + start * step, word.box.y0, word.box.x0 + end * step, word.box.y1)
+    return replace(word, text=word.text[start:end], box=box)
+
+
+def _before(word: Word, x: float) -> Word:
+    return _part(word, 0, int(len(word.text) * (x - word.box.x0) / word.box.width + 0.5))
+
+
+def joined(words: Iterable[Word] | Sequence[Word]) -> str:
+    """Words joined by spaces."""
+    return " ".join(word.text for word in words)

@@ -1,0 +1,160 @@
+"""Column bands: where the columns of a table begin and end, and the lines of its body cut along them."""
+
+from __future__ import annotations
+
+from bisect import bisect
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from docvl.document import Word
+from docvl.engines.layout.phrases import Line
+from docvl.engines.layout.tables.cells import is_number
+from docvl.engines.layout.tables.headers import Column
+from docvl.geometry import Box
+
+# Words closer than this many word heights are read as running text.
+WORD_GAP = 0.45
+# Text this many word heights beyond the outer captions does not belong to the table.
+MARGIN = 4.0
+# Words begin where a caption does when they are within this many points of it.
+ALIGNED = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The words of one line in one column.
+
+    Attributes:
+        words: left to right.
+        text: the words joined by spaces.
+        box: reading points.
+        wide: running text that reaches into further columns: a remark, not a value.
+    """
+
+    words: tuple[Word, ...]
+    text: str
+    box: Box
+    wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CutLine:
+    """One line of a table body: its cells by index of the column."""
+
+    cells: dict[int, Cell]
+    box: Box
+
+    @property
+    def height(self) -> float:
+        """Height of its first word, points."""
+        return min(word.box.height for cell in self.cells.values() for word in cell.words)
+
+
+class Bands:
+    """The columns of one table on one page."""
+
+    def __init__(self, columns: Sequence[Column], body: Sequence[Line]) -> None:
+        """Lay the borders through the gaps that ``body`` leaves between the captions of ``columns``."""
+        height = columns[0].box.height
+        runs = [_box(run) for line in body for run in runs_of(line)]
+        self._left = columns[0].box.x0 - MARGIN * height
+        self._right = columns[-1].box.x1 + MARGIN * height
+        words = [word.box for line in body for word in line.words]
+        self._starts = [column.box.x0 for column in columns]
+        self._borders = [
+            _aligned(a.box, b.box, words) or _border(a.box, b.box, runs)
+            for a, b in zip(columns, columns[1:], strict=False)
+        ]
+
+    def cut(self, line: Line) -> CutLine | None:
+        """The cells of a line; None when it stands beside the table."""
+        parts: dict[int, list[Word]] = {}
+        wide: set[int] = set()
+        for run in runs_of(line):
+            box = _box(run)
+            if box.x1 < self._left or box.x0 > self._right:
+                continue
+            for index, words, is_wide in self._split(run):
+                parts.setdefault(index, []).extend(words)
+                wide.update([index] if is_wide else [])
+        cells = {index: _cell(words, index in wide) for index, words in sorted(parts.items())}
+        return CutLine(cells, Box.hull(cell.box for cell in cells.values())) if cells else None
+
+    def _split(self, run: Sequence[Word]) -> list[tuple[int, list[Word], bool]]:
+        """Cut running words at the borders, unless they are a sentence that runs across."""
+        parts: list[tuple[int, list[Word], bool]] = []
+        for word in run:
+            index = bisect(self._borders, word.box.center[0])
+            if parts and parts[-1][0] == index:
+                parts[-1][1].append(word)
+            else:
+                parts.append((index, [word], False))
+        if all(self._is_value(index, words) for index, words, _ in parts[1:]):
+            return parts
+        return [(parts[0][0], list(run), True)]
+
+    def _is_value(self, index: int, words: Sequence[Word]) -> bool:
+        """Whether words that follow closely on those of the column before are a value of column ``index``."""
+        return abs(words[0].box.x0 - self._starts[index]) <= ALIGNED or is_number(_text(words))
+
+
+def runs_of(line: Line) -> list[list[Word]]:
+    """The words of a line in runs with no gap wider than a space."""
+    runs: list[list[Word]] = []
+    for word in line.words:
+        last = runs[-1][-1].box if runs else None
+        if last is None or word.box.x0 - last.x1 > WORD_GAP * min(last.height, word.box.height):
+            runs.append([])
+        runs[-1].append(word)
+    return runs
+
+
+def _aligned(left: Box, right: Box, words: Sequence[Box]) -> float | None:
+    """The border before a column whose words begin where its caption does."""
+    border = right.x0 - ALIGNED
+    aligned = sum(abs(word.x0 - right.x0) <= ALIGNED for word in words)
+    crossing = sum(word.x0 < border - ALIGNED and word.x1 > right.x0 for word in words)
+    return border if border > left.x0 and aligned > crossing else None
+
+
+def _border(left: Box, right: Box, runs: Sequence[Box]) -> float:
+    """Where between two captions the fewest runs of the body are cut: the middle of the widest such gap."""
+    low, high = left.center[0], right.center[0]
+    stops = sorted({low, high, left.x1, right.x0, *(x for run in runs for x in (run.x0, run.x1) if low < x < high)})
+    best, border = (float("inf"), 0.0), (left.x1 + right.x0) / 2
+    for x0, x1 in _gaps(stops, runs):
+        between = x0 < right.x0 and x1 > left.x1
+        cost = (sum(run.x0 < x1 and run.x1 > x0 for run in runs) + (not between), x0 - x1)
+        if cost < best:
+            best, border = cost, _middle(x0, x1, left.x1, right.x0)
+    return border
+
+
+def _gaps(stops: Sequence[float], runs: Sequence[Box]) -> list[tuple[float, float]]:
+    """Neighbouring stops, joined where no run begins or ends between them."""
+    edges = {x for run in runs for x in (run.x0, run.x1)}
+    gaps = [(stops[0], stops[0])]
+    for stop in stops[1:]:
+        if gaps[-1][1] in edges and gaps[-1][1] != gaps[-1][0]:
+            gaps.append((gaps[-1][1], stop))
+        else:
+            gaps[-1] = (gaps[-1][0], stop)
+    return [gap for gap in gaps if gap[1] > gap[0]]
+
+
+def _middle(x0: float, x1: float, low: float, high: float) -> float:
+    """The middle of a gap, of its part between the captions where there is one."""
+    a, b = max(x0, low), min(x1, high)
+    return (a + b) / 2 if a < b else (x0 + x1) / 2
+
+
+def _cell(words: Sequence[Word], wide: bool) -> Cell:
+    return Cell(tuple(words), _text(words), _box(words), wide)
+
+
+def _text(words: Sequence[Word]) -> str:
+    return " ".join(word.text for word in words)
+
+
+def _box(words: Sequence[Word]) -> Box:
+    return Box.hull(word.box for word in words)

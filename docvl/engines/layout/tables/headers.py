@@ -1,0 +1,257 @@
+"""Table headers: which printed columns a page has, and what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from docvl.document import Word
+from docvl.engines.layout.lexicon import captions, concepts, tokens
+from docvl.engines.layout.phrases import Line, PageLines, phrase_of
+from docvl.engines.layout.spotting import Hit, Spotter
+from docvl.engines.layout.tables.cells import is_number
+from docvl.engines.layout.targets import ListTarget
+from docvl.geometry import Box
+
+# Header words farther apart than this many word heights belong to different columns.
+HEADER_GAP = 0.5
+# Lines of one header stand closer than this many word heights.
+LINE_GAP = 0.8
+# A line without any caption belongs to a header only when it stands as close as this.
+TIGHT_GAP = 0.4
+# At least this share of the words of a header line belong to captions; prose has fewer.
+CAPTION_SHARE = 0.4
+# After these words a tax caption says what the amount before it holds, and opens no column.
+CONNECTORS = frozenset(
+    "excl exclusive incl inclusive including excluding without with ex inc before after ohne inkl exkl zzgl mit vor "
+    "of per pro je in par sans hors avec de du or and und et plus".split()
+)
+MONEY = frozenset(
+    ["column_amount", "column_gross_amount", "column_price", "column_debit", "column_credit", "column_balance"]
+)
+NAMES = frozenset(["column_name", "column_description", "column_article", "column_specification"])
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a printed header.
+
+    Attributes:
+        concept: lexicon key or pointer of a schema field; None when the caption is not known.
+        box: of the caption, reading points.
+        caption: folded words.
+        stack: concepts of the caption's lines where it has several, top to bottom: rows are then printed alike.
+    """
+
+    concept: str | None
+    box: Box
+    caption: tuple[str, ...] = ()
+    stack: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A table header; lines ``first`` to ``last``, inclusive, of the page; columns from left to right."""
+
+    columns: tuple[Column, ...]
+    first: int
+    last: int
+
+    @property
+    def concepts(self) -> frozenset[str]:
+        """What the columns are known to mean."""
+        return frozenset(column.concept for column in self.columns if column.concept)
+
+
+@dataclass(frozen=True, slots=True)
+class _Atom:
+    """A caption or another word of a header line."""
+
+    text: str
+    box: Box
+    concept: str | None
+
+
+class HeaderFinder:
+    """Finds the headers of tables that can hold what a list asks for."""
+
+    def __init__(self, target: ListTarget) -> None:
+        """Index the captions of all known columns and those that the schema itself brings."""
+        self._wanted = frozenset(column.concept for column in target.columns)
+        own = [(label, column.concept) for column in target.columns for label in column.labels]
+        known = [(label, key) for label, key in captions() if _is_column(key)]
+        self._spotter = Spotter([*own, *known])
+
+    def find(self, page: PageLines) -> list[Header]:
+        """The headers of a page, top to bottom."""
+        atoms = [self._atoms(line, index) for index, line in enumerate(page.lines)]
+        headers: list[Header] = []
+        at = 0
+        while at < len(atoms):
+            header = self._header(page.lines, atoms, at) if _is_seed(page.lines[at], atoms[at]) else None
+            if header and (not headers or header.first > headers[-1].last):
+                headers.append(header)
+                at = header.last
+            at += 1
+        return [header for header in headers if self._is_wanted(header)]
+
+    def is_header(self, line: Line) -> bool:
+        """Whether a line reads like the header of a table, be it wanted or not."""
+        return _is_seed(line, self._atoms(line, 0))
+
+    def _is_wanted(self, header: Header) -> bool:
+        found = header.concepts
+        named = bool(found & NAMES) or {"column_quantity", "column_unit_price"} <= found
+        own = found & self._wanted
+        money = bool(found & (MONEY | {"column_unit_price"}))
+        return (named or len(own) > 2) and len(own) + (money and not own & MONEY) >= 2
+
+    def _atoms(self, line: Line, index: int) -> list[_Atom]:
+        words = line.words
+        scanned = any(word.confidence < 1 for word in words)
+        hits = [hit for hit in self._spotter.spot(line, index, forgiving=scanned) if not _is_key(hit, words)]
+        chosen = self._choose(hits)
+        covered = {number for hit in hits for number in range(hit.first, hit.last + 1)}
+        atoms = [
+            _Atom(" ".join(w.text for w in words[hit.first : hit.last + 1]), hit.box, hit.concept) for hit in chosen
+        ]
+        atoms += [_Atom(word.text, word.box, None) for number, word in enumerate(words) if number not in covered]
+        return sorted(atoms, key=lambda atom: atom.box.x0)
+
+    def _choose(self, hits: Sequence[Hit]) -> list[Hit]:
+        """One hit for each place: the concept that the list asks for, else the first of the lexicon."""
+        places: dict[tuple[int, float], Hit] = {}
+        for hit in hits:
+            place = (hit.first, hit.box.x0)
+            if place not in places or (hit.concept in self._wanted and places[place].concept not in self._wanted):
+                places[place] = hit
+        return list(places.values())
+
+    def _header(self, lines: Sequence[Line], atoms: Sequence[list[_Atom]], seed: int) -> Header | None:
+        """Grow a header around the line with most captions at ``seed`` or just below."""
+        first = last = seed
+        while last + 1 < len(lines) and _belongs(lines, atoms, range(first, last + 1), last + 1):
+            last += 1
+        while first > 0 and _belongs(lines, atoms, range(first, last + 1), first - 1):
+            first -= 1
+        best = max(range(first, last + 1), key=lambda index: (_captions(atoms[index]), -index))
+        stacks = _stack([_pieces(atoms[index]) for index in range(first, last + 1)], best - first)
+        columns = [self._column(stack) for stack in stacks]
+        return Header(tuple(_tell_prices(columns)), first, last)
+
+    def _column(self, stack: Sequence[_Atom]) -> Column:
+        """The meaning of the stacked pieces of one caption: what it says first counts."""
+        found = [piece.concept for piece in stack if piece.concept]
+        text = " ".join(piece.text for piece in stack).replace("- ", "")
+        concept = self._read_stack(text) or (found[0] if found else None)
+        return Column(concept, Box.hull(piece.box for piece in stack), tokens(text), tuple(found))
+
+    def _read_stack(self, text: str) -> str | None:
+        """The first caption in words that stand below each other, such as ``Positions-`` / ``betrag``."""
+        words, x = [], 0.0
+        for word in text.split():
+            words.append(Word(word, Box(x, 0.0, x + 5.0 * len(word), 10.0)))
+            x += 5.0 * len(word) + 3.0
+        line = Line((phrase_of(words, 0),), Box(0.0, 0.0, x, 10.0)) if words else None
+        hits = self._choose(self._spotter.spot(line, 0, forgiving=False)) if line else []
+        return hits[0].concept if hits else None
+
+
+def _is_column(key: str) -> bool:
+    return key.startswith("column_") and concepts()[key].kind != "heading"
+
+
+def _is_key(hit: Hit, words: Sequence[Word]) -> bool:
+    """Whether a colon follows: the caption of one value, not of a column."""
+    after = hit.tail or (words[hit.last + 1].text if hit.last + 1 < len(words) else "")
+    return after.lstrip().startswith((":", "："))
+
+
+def _captions(atoms: Sequence[_Atom]) -> int:
+    return len({atom.concept for atom in atoms if atom.concept})
+
+
+def _is_seed(line: Line, atoms: Sequence[_Atom]) -> bool:
+    """Whether a line names two columns and states no values."""
+    if _captions(atoms) < 2 or _has_values(atoms):
+        return False
+    known = sum(len(atom.text) for atom in atoms if atom.concept)
+    total = sum(len(atom.text) for atom in atoms)
+    named = sum(piece.concept is not None for piece in _pieces(atoms))
+    return named >= 2 and known >= CAPTION_SHARE * total
+
+
+def _has_values(atoms: Sequence[_Atom]) -> bool:
+    return any(atom.concept is None and is_number(atom.text) for atom in atoms)
+
+
+def _belongs(lines: Sequence[Line], atoms: Sequence[list[_Atom]], inner: range, outer: int) -> bool:
+    """Whether line ``outer`` continues the header that the lines ``inner`` beside it are part of."""
+    gap = min(-lines[index].box.overlap_y(lines[outer].box) for index in inner)
+    height = min(word.box.height for word in lines[outer].words)
+    if gap > LINE_GAP * height or _has_values(atoms[outer]):
+        return False
+    cells = [piece.box for index in inner for piece in _pieces(atoms[index])]
+    pieces = _pieces(atoms[outer])
+    if not all(piece.concept or any(_covers(cell, piece.box) for cell in cells) for piece in pieces):
+        return False
+    if any(piece.concept for piece in pieces):
+        return True
+    return gap <= TIGHT_GAP * height and not any(c.isdigit() for piece in pieces for c in piece.text)
+
+
+def _covers(cell: Box, piece: Box) -> bool:
+    return cell.overlap_x(piece) >= 0.5 * min(cell.width, piece.width) and piece.width <= 1.5 * max(cell.width, 20.0)
+
+
+def _pieces(atoms: Sequence[_Atom]) -> list[_Atom]:
+    """Join the words of one header line into captions of columns."""
+    pieces: list[_Atom] = []
+    for atom in atoms:
+        if pieces and _continues(pieces[-1], atom):
+            whole = pieces[-1]
+            box = Box.hull([whole.box, atom.box])
+            pieces[-1] = _Atom(f"{whole.text} {atom.text}", box, whole.concept or atom.concept)
+        else:
+            pieces.append(atom)
+    return pieces
+
+
+def _continues(piece: _Atom, atom: _Atom) -> bool:
+    if atom.box.x0 - piece.box.x1 > HEADER_GAP * min(piece.box.height, atom.box.height):
+        return False
+    if piece.concept is None or atom.concept in (None, piece.concept):
+        return True
+    words = tokens(piece.text)
+    return bool(words) and words[-1] in CONNECTORS
+
+
+def _stack(rows: Sequence[Sequence[_Atom]], main: int) -> list[list[_Atom]]:
+    """Sort the pieces of a header's lines into columns: those of line ``main``, and new ones where none stands."""
+    columns = [[(main, piece)] for piece in rows[main]]
+    order = sorted((index for index in range(len(rows)) if index != main), key=lambda index: abs(index - main))
+    for index in order:
+        for piece in rows[index]:
+            home = max(columns, key=lambda column: _overlap(column, piece))
+            if _overlap(home, piece) > 0:
+                home.append((index, piece))
+            else:
+                columns.append([(index, piece)])
+    columns.sort(key=lambda column: column[0][1].box.x0)
+    return [[piece for _, piece in sorted(column, key=lambda part: part[0])] for column in columns]
+
+
+def _overlap(column: Sequence[tuple[int, _Atom]], piece: _Atom) -> float:
+    return Box.hull(part.box for _, part in column).overlap_x(piece.box)
+
+
+def _tell_prices(columns: Sequence[Column]) -> Iterator[Column]:
+    """Of two columns called the same, the last is the amount and the first the price of one unit."""
+    repeated = [column for column in columns if column.concept in ("column_price", "column_amount")]
+    has_unit_price = any(column.concept == "column_unit_price" for column in columns)
+    for column in columns:
+        if len(repeated) > 1 and column in repeated and not has_unit_price:
+            concept = "column_amount" if column == repeated[-1] else "column_unit_price" if column == repeated[0] else None
+            yield replace(column, concept=concept)
+        else:
+            yield column

@@ -1,0 +1,126 @@
+"""Arrays of objects from tables: pages in, rows out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from docvl.engines.layout.lexicon import concepts
+from docvl.engines.layout.phrases import Line, PageLines, Snippet
+from docvl.engines.layout.spotting import Spotter
+from docvl.engines.layout.tables.bands import Bands, CutLine
+from docvl.engines.layout.tables.cells import is_note, is_number
+from docvl.engines.layout.tables.headers import Column, HeaderFinder
+from docvl.engines.layout.tables.rows import SLOTS, Row, RowBuilder, join, text_of, value_of
+from docvl.engines.layout.targets import ListTarget
+
+# What may stand in for a column that the table does not have, best first.
+STAND_INS = {
+    "column_name": ("column_description", "column_specification", "column_article"),
+    "column_description": ("column_name", "column_specification", "column_article"),
+    "column_unit_price": ("column_price",),
+    "column_price": ("column_amount", "column_unit_price", "column_gross_amount"),
+    "column_amount": ("column_price", "column_gross_amount", "column_credit", "column_debit"),
+    "column_gross_amount": ("column_amount",),
+    "column_date": ("column_value_date",),
+}
+ASIDE, END = "aside", "end"
+# Lines under these captions stand between rows, or after them, without ending the table.
+ASIDES = ("column_carry", "column_aside", "discount", "charges", "opening_balance")
+
+
+class TableReader:
+    """Reads the rows that one array of a schema asks for, page by page."""
+
+    def __init__(self, target: ListTarget) -> None:
+        """Prepare for ``target``; the reader serves one document."""
+        self._target = target
+        self._finder = HeaderFinder(target)
+        self._marks = Spotter(_marks())
+        self._rows: list[dict[str, Snippet]] = []
+        self._open: Sequence[Column] | None = None
+
+    def feed(self, page: PageLines) -> None:
+        """Read the rows of the next page."""
+        headers = self._finder.find(page)
+        ends = [*(header.first for header in headers), len(page.lines)]
+        if self._open:
+            self._read(page, self._open, 0, ends[0])
+        for header, end in zip(headers, ends[1:], strict=True):
+            self._open = header.columns
+            self._read(page, header.columns, header.last + 1, end)
+
+    def rows(self) -> list[dict[str, Snippet]]:
+        """The rows read so far: raw text of each column by the name of its field."""
+        return self._rows
+
+    def _read(self, page: PageLines, columns: Sequence[Column], first: int, last: int) -> None:
+        body = page.lines[first:last]
+        bands = Bands(columns, body)
+        builder = RowBuilder(columns)
+        lines: list[CutLine] = []
+        for line in body:
+            mark = self._mark(line)
+            cut = bands.cut(line)
+            if cut is None or (mark == ASIDE and "unit price" not in builder.slots(cut)):
+                continue
+            if self._finder.is_header(line) or (mark == END and "unit price" not in builder.slots(cut)):
+                self._open = None
+                break
+            lines.append(cut)
+        reach = {n: _reach(lines, n) for n in range(len(columns))}
+        for row in builder.build(lines):
+            record = self._record(page, columns, row, reach)
+            if record:
+                self._rows.append(record)
+
+    def _mark(self, line: Line) -> str | None:
+        """What kind of line this is when one of its phrases begins with a caption of totals."""
+        for number, phrase in enumerate(line.phrases):
+            scanned = any(word.confidence < 1 for word in phrase.words)
+            hits = self._marks.spot(Line((phrase,), phrase.box), 0, forgiving=scanned)
+            at_start = bool(hits) and hits[0].first == 0 and not hits[0].head.strip()
+            if at_start and (number == 0 or any(is_number(later.text) for later in line.phrases[number + 1 :])):
+                return hits[0].concept
+        return None
+
+    def _record(
+        self, page: PageLines, columns: Sequence[Column], row: Row, reach: dict[int, float]
+    ) -> dict[str, Snippet]:
+        record = {}
+        for target in self._target.columns:
+            for concept in (target.concept, *STAND_INS.get(target.concept, ())):
+                found = [n for n, column in enumerate(columns) if column.concept == concept]
+                snippet = next((s for n in found if (s := self._snippet(page, row, n, concept, reach))), None)
+                if snippet:
+                    record[target.node.name] = snippet
+                    break
+        return record
+
+    def _snippet(self, page: PageLines, row: Row, column: int, concept: str, reach: dict[int, float]) -> Snippet | None:
+        if concept in SLOTS:
+            cell = value_of(row, column, SLOTS[concept])
+            return page.snippet(cell.words) if cell else None
+        cells = text_of(row, column, reach[column], whole=False)
+        if not cells:
+            return None
+        words, text = join(cells)
+        return page.snippet(words, text)
+
+
+def _marks() -> list[tuple[tuple[str, ...], str]]:
+    """Captions of lines that are no rows: totals end a table, carried sums are passed over."""
+    lexicon = concepts()
+    aside = [(label, ASIDE) for key in ASIDES for label in lexicon[key].labels]
+    ends = [
+        (label, END)
+        for key, concept in lexicon.items()
+        if key == "column_end" or (concept.kind == "amount" and not key.startswith("column_") and key not in ASIDES)
+        for label in concept.labels
+    ]
+    return [*aside, *ends]
+
+
+def _reach(lines: Sequence[CutLine], column: int) -> float:
+    """How far to the right the text of a column goes, reading points."""
+    cells = (line.cells[column] for line in lines if column in line.cells)
+    return max((cell.box.x1 for cell in cells if not cell.wide and not is_note(cell.text)), default=0.0)

@@ -1,0 +1,183 @@
+"""The rows of a table body: which lines belong to which row, and what its cells say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from docvl.document import Word
+from docvl.engines.layout.tables.bands import Cell, CutLine
+from docvl.engines.layout.tables.cells import is_date, is_note, is_number, is_position
+from docvl.engines.layout.tables.headers import NAMES, Column
+
+# Columns that share a slot exclude each other in one row: an amount is either a debit or a credit.
+SLOTS = {
+    "column_position": "position", "column_date": "date", "column_quantity": "quantity",
+    "column_unit_price": "unit price", "column_price": "price", "column_amount": "money", "column_debit": "money", "column_credit": "money",
+    "column_gross_amount": "gross", "column_balance": "balance", "column_tax_rate": "tax rate",
+    "column_tax_amount": "tax", "column_value_date": "value date",
+}  # fmt: skip
+LOOKS: dict[str, Callable[[str], bool]] = {"position": is_position, "date": is_date, "value date": is_date}
+CORE = frozenset(["money", "gross", "price", "quantity", "unit price"])
+# A line belongs to a row whose last values stand at most this many line heights above.
+ROW_REACH = 3.0
+# Lines of one wrapped text stand closer than this many line heights.
+WRAP_GAP = 0.75
+CJK = re.compile(r"[㐀-鿿（）、，]")
+
+
+@dataclass
+class Row:
+    """One row while it is put together.
+
+    Attributes:
+        values: lines that hold its numbers, top to bottom.
+        slots: what those say.
+        texts: lines of text only, that belong to it.
+    """
+
+    values: list[CutLine] = field(default_factory=list)
+    slots: set[str] = field(default_factory=set)
+    texts: list[CutLine] = field(default_factory=list)
+
+    @property
+    def lines(self) -> list[CutLine]:
+        """All lines, top to bottom."""
+        return sorted([*self.values, *self.texts], key=lambda line: line.box.center[1])
+
+
+class RowBuilder:
+    """Puts lines into rows for one table."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        """Take the columns in the order in which :class:`CutLine` counts them."""
+        self._slot = {n: SLOTS[c.concept] for n, c in enumerate(columns) if c.concept in SLOTS}
+        self._named = [n for n, c in enumerate(columns) if c.concept in NAMES]
+        self._primary = next((slot for slot in ("money", "gross", "price") if slot in self._slot.values()), "unit price")
+
+    def slots(self, line: CutLine) -> set[str]:
+        """What the values of a line say; empty for a line of text."""
+        return {
+            slot
+            for n, slot in self._slot.items()
+            if (cell := line.cells.get(n)) and not cell.wide and LOOKS.get(slot, is_number)(cell.text)
+        }
+
+    def build(self, lines: Sequence[CutLine]) -> list[Row]:
+        """Group the lines of a body, top to bottom, into rows."""
+        rows: list[Row] = []
+        texts: list[tuple[int, CutLine]] = []
+        for line in lines:
+            slots = self.slots(line)
+            if rows and slots and self._continues(rows[-1], line, slots):
+                rows[-1].values.append(line)
+                rows[-1].slots |= slots
+            elif self._starts(line, slots):
+                rows.append(Row([line], set(slots)))
+            else:
+                texts.append((len(rows), line))
+        self._deal(rows, texts)
+        return _joined(rows)
+
+    def _starts(self, line: CutLine, slots: set[str]) -> bool:
+        if self._primary in slots or len(slots & CORE) >= 2:
+            return True
+        named = any(n in line.cells and not line.cells[n].wide for n in self._named)
+        return named and bool(slots & {"position", "date"})
+
+    def _continues(self, row: Row, line: CutLine, slots: set[str]) -> bool:
+        gap = line.box.y0 - row.values[-1].box.y1
+        return not slots & row.slots and gap < ROW_REACH * line.height
+
+    def _deal(self, rows: Sequence[Row], texts: Sequence[tuple[int, CutLine]]) -> None:
+        """Give lines of text to the row above or below."""
+        above_first = [line for after, line in texts if after == 0]
+        centred = bool(rows) and bool(_touching(above_first, rows[0].values[0]))
+        for after in range(len(rows) + 1):
+            block = [line for number, line in texts if number == after]
+            if after == 0:
+                if rows:
+                    rows[0].texts.extend(_touching(block, rows[0].values[0]))
+            elif after == len(rows) or not centred:
+                rows[after - 1].texts.extend(block)
+            else:
+                cut = _widest_gap([rows[after - 1].values[-1], *block, rows[after].values[0]])
+                rows[after - 1].texts.extend(block[:cut])
+                rows[after].texts.extend(block[cut:])
+
+
+def _joined(rows: Sequence[Row]) -> list[Row]:
+    """Give numbers that stand alone, centred beside tall rows, to the row they stand in."""
+    joined: list[Row] = []
+    for row in rows:
+        if joined and not row.slots & CORE and not row.slots & joined[-1].slots:
+            joined[-1].texts += row.lines
+        elif row.slots & CORE:
+            joined.append(row)
+    return joined
+
+
+def _touching(block: Sequence[CutLine], line: CutLine) -> list[CutLine]:
+    """The lines at the end of ``block`` that stand close above ``line``."""
+    touching: list[CutLine] = []
+    for above in reversed(block):
+        below = touching[0] if touching else line
+        if below.box.y0 - above.box.y1 > WRAP_GAP * above.height:
+            break
+        touching.insert(0, above)
+    return touching
+
+
+def _widest_gap(lines: Sequence[CutLine]) -> int:
+    """How many lines after the first stand before the widest gap."""
+    gaps = [below.box.y0 - above.box.y1 for above, below in zip(lines, lines[1:], strict=False)]
+    return max(range(len(gaps)), key=lambda n: gaps[n])
+
+
+def value_of(row: Row, column: int, slot: str | None) -> Cell | None:
+    """The first cell of a column of values."""
+    looks = LOOKS.get(slot or "", is_number)
+    cells = [line.cells[column] for line in row.values if column in line.cells]
+    return next((cell for cell in cells if looks(cell.text)), None)
+
+
+def text_of(row: Row, column: int, right: float, *, whole: bool) -> list[Cell]:
+    """The cells of a column of text, line by line: the first with what wraps from it, or all.
+
+    Args:
+        row: the row.
+        column: index of the column.
+        right: how far to the right its text reaches on this page, reading points.
+        whole: take remarks too.
+    """
+    cells = [line.cells[column] for line in row.lines if column in line.cells]
+    if whole:
+        return cells
+    kept: list[Cell] = []
+    for cell in cells:
+        if not kept and (is_note(cell.text) or (cell.wide and len(cells) > 1)):
+            continue
+        if kept and not _wraps(kept, cell, right):
+            break
+        kept.append(cell)
+    return kept or cells[:1]
+
+
+def _wraps(kept: Sequence[Cell], cell: Cell, right: float) -> bool:
+    """Whether a cell goes on with the text of those above."""
+    above = kept[-1]
+    height = cell.words[0].box.height
+    if cell.wide or cell.box.y0 - above.box.y1 > WRAP_GAP * height or is_note(cell.text):
+        return False
+    if above.text.endswith(("-", "/", ",", "(")):
+        return True
+    return above.box.x1 + cell.words[0].box.width > right - 0.2 * height
+
+
+def join(cells: Sequence[Cell]) -> tuple[list[Word], str]:
+    """The words of cells and their text; no space where Chinese text wraps."""
+    text = cells[0].text
+    for cell in cells[1:]:
+        text += cell.text if CJK.match(text[-1]) or CJK.match(cell.text[0]) else f" {cell.text}"
+    return [word for cell in cells for word in cell.words], text

@@ -1,0 +1,110 @@
+"""Choosing the totals of a document together: what adds up is believed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import product
+
+from docvl.engines.layout.candidates import Candidate
+
+# Sums may be off by this much through rounding of lines.
+TOLERANCE = Decimal("0.02")
+# What one equation that holds is worth beside the scores of labels.
+BALANCED = 0.35
+# Candidates a concept that are tried against the others.
+WIDTH = 6
+
+# Where a schema asks for a total that is not printed under its own name, the printed sum that equals it.
+STAND_INS: Mapping[str, tuple[str, ...]] = {
+    "items_total": ("net_total",),
+    "net_total": ("items_total",),
+    "gross_total": ("amount_due",),
+    "amount_due": ("gross_total",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A candidate with its amount."""
+
+    candidate: Candidate
+    value: Decimal
+
+
+Choice = dict[str, Sum | None]
+
+
+def choose_totals(sums: Mapping[str, Sequence[Sum]]) -> Choice:
+    """One candidate (or none) for each concept, so that scores and equations together are best.
+
+    Equations: net + tax = gross; gross - prepaid = due; items = net where nothing stands between them.
+
+    Args:
+        sums: candidates by concept key, in any order.
+    """
+    best = {concept: _best(found) for concept, found in sums.items()}
+    net, tax, gross = _best_triple(best)
+    prepaid, due = _best_settlement(best, gross)
+    chosen: Choice = {concept: found[0] if found else None for concept, found in best.items()}
+    chosen |= {"net_total": net, "tax_total": tax, "gross_total": gross, "prepaid_amount": prepaid, "amount_due": due}
+    return chosen
+
+
+def stand_in(concept: str, chosen: Choice) -> Sum | None:
+    """The printed sum that takes the place of a total with no caption of its own, or None.
+
+    A document without prepayment is due in full; one without allowances has items that sum to its net total.
+    """
+    if concept == "amount_due" and chosen.get("prepaid_amount") is not None:
+        return None
+    return next((found for name in STAND_INS.get(concept, ()) if (found := chosen.get(name))), None)
+
+
+def _best(found: Sequence[Sum]) -> list[Sum]:
+    """The strongest candidates, each amount once."""
+    strongest: dict[Decimal, Sum] = {}
+    for item in sorted(found, key=lambda item: -item.candidate.score):
+        strongest.setdefault(item.value, item)
+    return list(strongest.values())[:WIDTH]
+
+
+def _options(best: Mapping[str, list[Sum]], concept: str) -> list[Sum | None]:
+    return [*best.get(concept, []), None]
+
+
+def _score(*items: Sum | None) -> float:
+    return sum(item.candidate.score for item in items if item is not None)
+
+
+def _best_triple(best: Mapping[str, list[Sum]]) -> tuple[Sum | None, Sum | None, Sum | None]:
+    def worth(triple: tuple[Sum | None, Sum | None, Sum | None]) -> float:
+        net, tax, gross = triple
+        total = _score(*triple)
+        if net and tax and gross:
+            total += BALANCED * 2 if _adds_up(net.value, tax.value, gross.value) else -BALANCED
+        elif net and gross and abs(net.value) > abs(gross.value) + TOLERANCE:
+            total -= BALANCED
+        return total
+
+    options = [_options(best, concept) for concept in ("net_total", "tax_total", "gross_total")]
+    net, tax, gross = max(product(*options), key=worth)
+    return net, tax, gross
+
+
+def _adds_up(net: Decimal, tax: Decimal, gross: Decimal) -> bool:
+    return abs(abs(net) + abs(tax) - abs(gross)) <= TOLERANCE
+
+
+def _best_settlement(best: Mapping[str, list[Sum]], gross: Sum | None) -> tuple[Sum | None, Sum | None]:
+    def worth(pair: tuple[Sum | None, Sum | None]) -> float:
+        paid, due = pair
+        total = _score(*pair)
+        if gross and due:
+            balanced = abs(abs(gross.value) - abs(paid.value if paid else Decimal(0)) - abs(due.value)) <= TOLERANCE
+            total += BALANCED if balanced else -BALANCED
+        return total
+
+    paid, due = max(product(_options(best, "prepaid_amount"), _options(best, "amount_due")), key=worth)
+    return paid, due
