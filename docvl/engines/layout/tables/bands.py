@@ -61,10 +61,7 @@ class Bands:
         self._right = columns[-1].box.x1 + MARGIN * height
         words = [word.box for line in body for word in line.words]
         self._starts = [column.box.x0 for column in columns]
-        self._borders = [
-            _aligned(a.box, b.box, words) or _border(a.box, b.box, runs)
-            for a, b in zip(columns, columns[1:], strict=False)
-        ]
+        self._borders = [_border(a.box, b.box, runs, words) for a, b in zip(columns, columns[1:], strict=False)]
 
     def cut(self, line: Line) -> CutLine | None:
         """The cells of a line; None when it stands beside the table."""
@@ -109,37 +106,37 @@ def runs_of(line: Line) -> list[list[Word]]:
     return runs
 
 
+def _border(left: Box, right: Box, runs: Sequence[Box], words: Sequence[Box]) -> float:
+    """The border between two captions: where it cuts least of the body, in the middle of the widest such gap."""
+    low, high = left.center[0], right.center[0]
+    runs = [run for run in runs if run.x0 < high and run.x1 > low]
+    stray = [word for word in words if word.x0 < high and word.x1 > low]
+    edges = sorted({low, high, *(x for run in [*runs, *stray] for x in (run.x0, run.x1) if low < x < high)})
+    best, border = (float("inf"), 0.0), (left.x1 + right.x0) / 2
+    for x0, x1 in zip(edges, edges[1:], strict=False):
+        x = (x0 + x1) / 2
+        cuts = sum(run.x0 < x < run.x1 for run in runs)
+        cost = cuts + 2 * _misplaced(x, left, right, stray) + (x0 >= right.x0 or x1 <= left.x1)
+        if (cost, x0 - x1) < best:
+            best, border = (cost, x0 - x1), _middle(x0, x1, left.x1, right.x0)
+    return border if best[0] < 1 else _aligned(left, right, words) or border
+
+
+def _misplaced(x: float, left: Box, right: Box, words: Sequence[Box]) -> int:
+    """How many words a border at ``x`` parts from the caption that they stand below."""
+    return sum(
+        (word.x0 >= x and word.overlap_x(left) > 0 >= word.overlap_x(right))
+        or (word.x1 <= x and word.overlap_x(right) > 0 >= word.overlap_x(left))
+        for word in words
+    )
+
+
 def _aligned(left: Box, right: Box, words: Sequence[Box]) -> float | None:
     """The border before a column whose words begin where its caption does."""
     border = right.x0 - ALIGNED
     aligned = sum(abs(word.x0 - right.x0) <= ALIGNED for word in words)
     crossing = sum(word.x0 < border - ALIGNED and word.x1 > right.x0 for word in words)
     return border if border > left.x0 and aligned > crossing else None
-
-
-def _border(left: Box, right: Box, runs: Sequence[Box]) -> float:
-    """Where between two captions the fewest runs of the body are cut: the middle of the widest such gap."""
-    low, high = left.center[0], right.center[0]
-    stops = sorted({low, high, left.x1, right.x0, *(x for run in runs for x in (run.x0, run.x1) if low < x < high)})
-    best, border = (float("inf"), 0.0), (left.x1 + right.x0) / 2
-    for x0, x1 in _gaps(stops, runs):
-        between = x0 < right.x0 and x1 > left.x1
-        cost = (sum(run.x0 < x1 and run.x1 > x0 for run in runs) + (not between), x0 - x1)
-        if cost < best:
-            best, border = cost, _middle(x0, x1, left.x1, right.x0)
-    return border
-
-
-def _gaps(stops: Sequence[float], runs: Sequence[Box]) -> list[tuple[float, float]]:
-    """Neighbouring stops, joined where no run begins or ends between them."""
-    edges = {x for run in runs for x in (run.x0, run.x1)}
-    gaps = [(stops[0], stops[0])]
-    for stop in stops[1:]:
-        if gaps[-1][1] in edges and gaps[-1][1] != gaps[-1][0]:
-            gaps.append((gaps[-1][1], stop))
-        else:
-            gaps[-1] = (gaps[-1][0], stop)
-    return [gap for gap in gaps if gap[1] > gap[0]]
 
 
 def _middle(x0: float, x1: float, low: float, high: float) -> float:

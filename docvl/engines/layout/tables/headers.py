@@ -22,7 +22,7 @@ TIGHT_GAP = 0.4
 # At least this share of the words of a header line belong to captions; prose has fewer.
 CAPTION_SHARE = 0.4
 # After these words a tax caption says what the amount before it holds, and opens no column.
-CONNECTORS = frozenset(
+CONNECTORS = frozenset(  # noqa: SIM905
     "excl exclusive incl inclusive including excluding without with ex inc before after ohne inkl exkl zzgl mit vor "
     "of per pro je in par sans hors avec de du or and und et plus".split()
 )
@@ -70,6 +70,7 @@ class _Atom:
     text: str
     box: Box
     concept: str | None
+    word: int
 
 
 class HeaderFinder:
@@ -113,9 +114,12 @@ class HeaderFinder:
         chosen = self._choose(hits)
         covered = {number for hit in hits for number in range(hit.first, hit.last + 1)}
         atoms = [
-            _Atom(" ".join(w.text for w in words[hit.first : hit.last + 1]), hit.box, hit.concept) for hit in chosen
+            _Atom(" ".join(w.text for w in words[hit.first : hit.last + 1]), hit.box, hit.concept, hit.first)
+            for hit in chosen
         ]
-        atoms += [_Atom(word.text, word.box, None) for number, word in enumerate(words) if number not in covered]
+        atoms += [
+            _Atom(word.text, word.box, None, number) for number, word in enumerate(words) if number not in covered
+        ]
         return sorted(atoms, key=lambda atom: atom.box.x0)
 
     def _choose(self, hits: Sequence[Hit]) -> list[Hit]:
@@ -129,13 +133,18 @@ class HeaderFinder:
 
     def _header(self, lines: Sequence[Line], atoms: Sequence[list[_Atom]], seed: int) -> Header | None:
         """Grow a header around the line with most captions at ``seed`` or just below."""
-        first = last = seed
-        while last + 1 < len(lines) and _belongs(lines, atoms, range(first, last + 1), last + 1):
-            last += 1
-        while first > 0 and _belongs(lines, atoms, range(first, last + 1), first - 1):
-            first -= 1
-        best = max(range(first, last + 1), key=lambda index: (_captions(atoms[index]), -index))
-        stacks = _stack([_pieces(atoms[index]) for index in range(first, last + 1)], best - first)
+        inner = [seed]
+        for step in (1, -1):
+            outer = seed + step
+            while 0 <= outer < len(lines):
+                if _belongs(lines, atoms, inner, outer):
+                    inner.append(outer)
+                elif not _is_beside(lines, inner, outer):
+                    break
+                outer += step
+        first, last = min(inner), max(inner)
+        best = max(inner, key=lambda index: (_captions(atoms[index]), -index))
+        stacks = _stack([_pieces(atoms[index]) for index in sorted(inner)], sorted(inner).index(best))
         columns = [self._column(stack) for stack in stacks]
         return Header(tuple(_tell_prices(columns)), first, last)
 
@@ -172,8 +181,8 @@ def _captions(atoms: Sequence[_Atom]) -> int:
 
 
 def _is_seed(line: Line, atoms: Sequence[_Atom]) -> bool:
-    """Whether a line names two columns and states no values."""
-    if _captions(atoms) < 2 or _has_values(atoms):
+    """Whether a line names two columns and hardly states a value."""
+    if _captions(atoms) < 2 or _values(atoms) > _captions(atoms) // 4:
         return False
     known = sum(len(atom.text) for atom in atoms if atom.concept)
     total = sum(len(atom.text) for atom in atoms)
@@ -181,27 +190,36 @@ def _is_seed(line: Line, atoms: Sequence[_Atom]) -> bool:
     return named >= 2 and known >= CAPTION_SHARE * total
 
 
-def _has_values(atoms: Sequence[_Atom]) -> bool:
-    return any(atom.concept is None and is_number(atom.text) for atom in atoms)
+def _values(atoms: Sequence[_Atom]) -> int:
+    return sum(atom.concept is None and is_number(atom.text) for atom in atoms)
 
 
-def _belongs(lines: Sequence[Line], atoms: Sequence[list[_Atom]], inner: range, outer: int) -> bool:
-    """Whether line ``outer`` continues the header that the lines ``inner`` beside it are part of."""
+def _belongs(lines: Sequence[Line], atoms: Sequence[list[_Atom]], inner: Sequence[int], outer: int) -> bool:
+    """Whether line ``outer`` continues the header that the lines ``inner`` near it are part of."""
     gap = min(-lines[index].box.overlap_y(lines[outer].box) for index in inner)
     height = min(word.box.height for word in lines[outer].words)
-    if gap > LINE_GAP * height or _has_values(atoms[outer]):
+    if gap > LINE_GAP * height or _values(atoms[outer]) > _captions(atoms[outer]) // 4:
         return False
     cells = [piece.box for index in inner for piece in _pieces(atoms[index])]
     pieces = _pieces(atoms[outer])
-    if not all(piece.concept or any(_covers(cell, piece.box) for cell in cells) for piece in pieces):
-        return False
-    if any(piece.concept for piece in pieces):
+    known = any(piece.concept for piece in pieces)
+    if gap < 0 and known:
         return True
-    return gap <= TIGHT_GAP * height and not any(c.isdigit() for piece in pieces for c in piece.text)
+    if not all(piece.concept or _has_home(cells, piece.box) for piece in pieces):
+        return False
+    return known or (gap <= TIGHT_GAP * height and not any(c.isdigit() for piece in pieces for c in piece.text))
 
 
-def _covers(cell: Box, piece: Box) -> bool:
-    return cell.overlap_x(piece) >= 0.5 * min(cell.width, piece.width) and piece.width <= 1.5 * max(cell.width, 20.0)
+def _is_beside(lines: Sequence[Line], inner: Sequence[int], outer: int) -> bool:
+    """Whether line ``outer`` stands beside the header, such as small print in the margin."""
+    header, box = Box.hull(lines[index].box for index in inner), lines[outer].box
+    return header.overlap_x(box) < 0.5 * box.width and -header.overlap_y(box) < LINE_GAP * box.height
+
+
+def _has_home(cells: Sequence[Box], piece: Box) -> bool:
+    """Whether a piece stands above or below one caption, not across two."""
+    homes = [cell for cell in cells if cell.overlap_x(piece) >= 0.5 * min(cell.width, piece.width)]
+    return bool(homes) and max(cell.x0 for cell in homes) < min(cell.x1 for cell in homes)
 
 
 def _pieces(atoms: Sequence[_Atom]) -> list[_Atom]:
@@ -211,7 +229,8 @@ def _pieces(atoms: Sequence[_Atom]) -> list[_Atom]:
         if pieces and _continues(pieces[-1], atom):
             whole = pieces[-1]
             box = Box.hull([whole.box, atom.box])
-            pieces[-1] = _Atom(f"{whole.text} {atom.text}", box, whole.concept or atom.concept)
+            text = whole.text if atom.word == whole.word else f"{whole.text} {atom.text}"
+            pieces[-1] = _Atom(text, box, whole.concept or atom.concept, atom.word)
         else:
             pieces.append(atom)
     return pieces
@@ -221,6 +240,8 @@ def _continues(piece: _Atom, atom: _Atom) -> bool:
     if atom.box.x0 - piece.box.x1 > HEADER_GAP * min(piece.box.height, atom.box.height):
         return False
     if piece.concept is None or atom.concept in (None, piece.concept):
+        return True
+    if atom.word == piece.word and atom.text.isascii():
         return True
     words = tokens(piece.text)
     return bool(words) and words[-1] in CONNECTORS

@@ -8,7 +8,7 @@ from docvl.engines.layout.lexicon import concepts
 from docvl.engines.layout.phrases import Line, PageLines, Snippet
 from docvl.engines.layout.spotting import Spotter
 from docvl.engines.layout.tables.bands import Bands, CutLine
-from docvl.engines.layout.tables.cells import is_note, is_number
+from docvl.engines.layout.tables.cells import is_number
 from docvl.engines.layout.tables.headers import Column, HeaderFinder
 from docvl.engines.layout.tables.rows import SLOTS, Row, RowBuilder, join, text_of, value_of
 from docvl.engines.layout.targets import ListTarget
@@ -63,13 +63,13 @@ class TableReader:
             cut = bands.cut(line)
             if cut is None or (mark == ASIDE and "unit price" not in builder.slots(cut)):
                 continue
-            if self._finder.is_header(line) or (mark == END and "unit price" not in builder.slots(cut)):
+            is_total = mark == END and "unit price" not in builder.slots(cut)
+            if is_total or builder.is_summary(cut) or self._finder.is_header(line):
                 self._open = None
                 break
             lines.append(cut)
-        reach = {n: _reach(lines, n) for n in range(len(columns))}
         for row in builder.build(lines):
-            record = self._record(page, columns, row, reach)
+            record = self._record(page, columns, row)
             if record:
                 self._rows.append(record)
 
@@ -83,24 +83,22 @@ class TableReader:
                 return hits[0].concept
         return None
 
-    def _record(
-        self, page: PageLines, columns: Sequence[Column], row: Row, reach: dict[int, float]
-    ) -> dict[str, Snippet]:
+    def _record(self, page: PageLines, columns: Sequence[Column], row: Row) -> dict[str, Snippet]:
         record = {}
         for target in self._target.columns:
             for concept in (target.concept, *STAND_INS.get(target.concept, ())):
                 found = [n for n, column in enumerate(columns) if column.concept == concept]
-                snippet = next((s for n in found if (s := self._snippet(page, row, n, concept, reach))), None)
+                snippet = next((s for n in found if (s := self._snippet(page, row, n, concept))), None)
                 if snippet:
                     record[target.node.name] = snippet
                     break
         return record
 
-    def _snippet(self, page: PageLines, row: Row, column: int, concept: str, reach: dict[int, float]) -> Snippet | None:
+    def _snippet(self, page: PageLines, row: Row, column: int, concept: str) -> Snippet | None:
         if concept in SLOTS:
             cell = value_of(row, column, SLOTS[concept])
             return page.snippet(cell.words) if cell else None
-        cells = text_of(row, column, reach[column], whole=False)
+        cells = text_of(row, column)
         if not cells:
             return None
         words, text = join(cells)
@@ -118,9 +116,3 @@ def _marks() -> list[tuple[tuple[str, ...], str]]:
         for label in concept.labels
     ]
     return [*aside, *ends]
-
-
-def _reach(lines: Sequence[CutLine], column: int) -> float:
-    """How far to the right the text of a column goes, reading points."""
-    cells = (line.cells[column] for line in lines if column in line.cells)
-    return max((cell.box.x1 for cell in cells if not cell.wide and not is_note(cell.text)), default=0.0)

@@ -19,6 +19,10 @@ SLOTS = {
     "column_tax_amount": "tax", "column_value_date": "value date",
 }  # fmt: skip
 LOOKS: dict[str, Callable[[str], bool]] = {"position": is_position, "date": is_date, "value date": is_date}
+# Of several columns for these only the first is meant.
+ONCE = frozenset(["position", "date", "value date"])
+# What makes a line a row, best first.
+AMOUNTS = ("money", "gross", "price")
 CORE = frozenset(["money", "gross", "price", "quantity", "unit price"])
 # A line belongs to a row whose last values stand at most this many line heights above.
 ROW_REACH = 3.0
@@ -52,9 +56,13 @@ class RowBuilder:
 
     def __init__(self, columns: Sequence[Column]) -> None:
         """Take the columns in the order in which :class:`CutLine` counts them."""
-        self._slot = {n: SLOTS[c.concept] for n, c in enumerate(columns) if c.concept in SLOTS}
+        self._slot: dict[int, str] = {}
+        for n, column in enumerate(columns):
+            slot = SLOTS.get(column.concept or "")
+            if slot and (slot not in ONCE or slot not in self._slot.values()):
+                self._slot[n] = slot
         self._named = [n for n, c in enumerate(columns) if c.concept in NAMES]
-        self._primary = next((slot for slot in ("money", "gross", "price") if slot in self._slot.values()), "unit price")
+        self._primary = next((slot for slot in AMOUNTS if slot in self._slot.values()), "unit price")
 
     def slots(self, line: CutLine) -> set[str]:
         """What the values of a line say; empty for a line of text."""
@@ -63,6 +71,12 @@ class RowBuilder:
             for n, slot in self._slot.items()
             if (cell := line.cells.get(n)) and not cell.wide and LOOKS.get(slot, is_number)(cell.text)
         }
+
+    def is_summary(self, line: CutLine) -> bool:
+        """Whether a line states an amount under a caption that stands where rows have numbers."""
+        if self.slots(line) != {self._primary} or any(n in line.cells for n in self._named):
+            return False
+        return any(n in line.cells and not is_number(line.cells[n].text) for n in self._slot)
 
     def build(self, lines: Sequence[CutLine]) -> list[Row]:
         """Group the lines of a body, top to bottom, into rows."""
@@ -142,37 +156,25 @@ def value_of(row: Row, column: int, slot: str | None) -> Cell | None:
     return next((cell for cell in cells if looks(cell.text)), None)
 
 
-def text_of(row: Row, column: int, right: float, *, whole: bool) -> list[Cell]:
-    """The cells of a column of text, line by line: the first with what wraps from it, or all.
-
-    Args:
-        row: the row.
-        column: index of the column.
-        right: how far to the right its text reaches on this page, reading points.
-        whole: take remarks too.
-    """
+def text_of(row: Row, column: int) -> list[Cell]:
+    """The cells of a column of text, line by line: the first with what wraps from it; remarks are left out."""
     cells = [line.cells[column] for line in row.lines if column in line.cells]
-    if whole:
-        return cells
     kept: list[Cell] = []
     for cell in cells:
         if not kept and (is_note(cell.text) or (cell.wide and len(cells) > 1)):
             continue
-        if kept and not _wraps(kept, cell, right):
+        if kept and not _wraps(kept[-1], cell):
             break
         kept.append(cell)
     return kept or cells[:1]
 
 
-def _wraps(kept: Sequence[Cell], cell: Cell, right: float) -> bool:
-    """Whether a cell goes on with the text of those above."""
-    above = kept[-1]
-    height = cell.words[0].box.height
-    if cell.wide or cell.box.y0 - above.box.y1 > WRAP_GAP * height or is_note(cell.text):
+def _wraps(above: Cell, cell: Cell) -> bool:
+    """Whether a cell goes on with the text of the one above: close to it, in print of the same size."""
+    height, size = cell.words[0].box.height, above.words[0].box.height
+    if cell.wide or is_note(cell.text) or abs(height - size) > 0.15 * size:
         return False
-    if above.text.endswith(("-", "/", ",", "(")):
-        return True
-    return above.box.x1 + cell.words[0].box.width > right - 0.2 * height
+    return cell.box.y0 - above.box.y1 <= WRAP_GAP * height
 
 
 def join(cells: Sequence[Cell]) -> tuple[list[Word], str]:
