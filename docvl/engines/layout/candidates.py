@@ -8,19 +8,22 @@ from dataclasses import dataclass
 from docvl.engines.layout.lexicon import ValueKind
 from docvl.engines.layout.phrases import Snippet
 from docvl.engines.layout.reading import Read, read
-from docvl.engines.layout.spans import Span, SpottedPage
+from docvl.engines.layout.spans import BELOW_ROWS, Span, SpottedPage
 from docvl.engines.layout.spotting import Hit
+from docvl.values import AmountReading
 
 # How much each circumstance says for a candidate. The scale is 0 to 1; the figures order the cases, they are not
 # probabilities.
 STRONG, WEAK = 0.75, 0.4
 PER_TOKEN, MOST_TOKENS = 0.04, 5
 IN_PROSE = -0.12
+GOES_ON = -0.2
+BARE_NUMBER = -0.15
 PER_SLIP = -0.05
 BESIDE, LATER, FAR = 0.0, -0.06, -0.03
-BELOW, BELOW_LATER, BELOW_LAST = -0.08, -0.14, -0.1
+BELOW, BELOW_LATER, BELOW_LAST = -0.08, -0.14, -0.06
 
-# Totals stand at the end of their line ("19 % of 64.46   12.25"); everything else directly after its label.
+# Totals stand at the end of their line ("19 % of 64.46   12.25") and of their column; the rest is next to its label.
 LAST_FIRST: frozenset[ValueKind] = frozenset({"amount"})
 # Kinds whose value is whatever is printed, so that only the nearest phrase may be taken.
 UNTYPED: frozenset[ValueKind] = frozenset({"text", "name", "choice", "street", "city", "address", "country"})
@@ -58,12 +61,22 @@ def find_candidates(page: SpottedPage, kinds: Mapping[str, ValueKind]) -> Iterat
                 continue
             base = _label_score(page, hit)
             for part, snippet, offset in _around(page, hit, kind):
-                yield Candidate(concept, part, snippet, base + offset)
+                yield Candidate(concept, part, snippet, base + offset + _plausibility(part))
 
 
 def _label_score(page: SpottedPage, hit: Hit) -> float:
     score = (WEAK if hit.concept.endswith("?") else STRONG) + PER_TOKEN * min(hit.length, MOST_TOKENS) + PER_SLIP * hit.distance
-    return score if page.starts_phrase(hit) else score + IN_PROSE
+    if not page.starts_phrase(hit):
+        score += IN_PROSE
+    return score + GOES_ON if page.goes_on(hit) else score
+
+
+def _plausibility(part: Read) -> float:
+    """A sum of money has decimals or a currency; a bare whole number may count or name anything."""
+    reading = part.reading
+    if part.kind != "amount" or not isinstance(reading, AmountReading):
+        return 0.0
+    return 0.0 if reading.places or reading.currency or reading.group else BARE_NUMBER
 
 
 def _around(page: SpottedPage, hit: Hit, kind: ValueKind) -> Iterator[tuple[Read, Snippet, float]]:
@@ -90,11 +103,8 @@ def _distance(span: Span, hit: Hit) -> float:
 
 
 def _below(rows: list[Span], kind: ValueKind) -> Iterator[tuple[Read, Snippet, float]]:
-    if kind in UNTYPED:
-        rows = rows[:1]
-    if kind != "amount":
-        rows = rows[:2]
-    for index, span in enumerate(rows):
-        offset = BELOW if index == 0 else BELOW_LAST if index == len(rows) - 1 else BELOW_LATER
-        for part in read(kind, span.text)[:1]:
-            yield part, span.cut(part.start, part.end), offset
+    reach = BELOW_ROWS if kind in LAST_FIRST else 1 if kind in UNTYPED else 2
+    found = [(span, part) for span in rows[:reach] for part in read(kind, span.text)[:1]]
+    for index, (span, part) in enumerate(found):
+        is_last = kind in LAST_FIRST and index == len(found) - 1
+        yield part, span.cut(part.start, part.end), BELOW_LAST if is_last else BELOW if index == 0 else BELOW_LATER

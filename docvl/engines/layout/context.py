@@ -88,6 +88,8 @@ class Context:
             return read.reading.value.isoformat()
         if isinstance(read.reading, CurrencyReading):
             return values.choose_currency(read.reading.codes, languages=[self.language()])
+        if read.kind == "identifier" and read.text.replace(" ", "").isdigit():
+            return read.text.replace(" ", "")
         return read.text or None
 
     def currency(self) -> tuple[str, Snippet, float] | None:
@@ -124,9 +126,9 @@ class Context:
                 self._loose = read, Span(page, line.words).cut(reading.start, reading.end)
 
     def _note_amounts(self, page: PageLines, line: Line) -> None:
-        for reading in values.read_amounts(line.text):
-            self._amounts.append(reading)
-            code = values.choose_currency(reading.currencies)
+        self._amounts += values.read_amounts(line.text)
+        for reading in values.read_currencies(line.text):
+            code = values.choose_currency(reading.codes)
             if code is not None:
                 self._currencies[code] += 1
                 if code not in self._money:

@@ -31,7 +31,9 @@ class Read:
 
 
 # A number of a document: no white space inside, at least one digit, perhaps a short prefix in capitals before it.
-_IDENTIFIER = re.compile(r"(?:(?<!\S)[A-Z]{1,4} )?[^\W_][\w\-/.+#]*")
+# and a long number may be printed in groups of digits.
+_IDENTIFIER = re.compile(r"(?<!\S)\d{3,}(?: \d{3,}(?!\S))+|(?:(?<!\S)[A-Z]{1,4} )?[^\W_][\w\-/.+#]*")
+_NUMBER_SIGN = re.compile(r"(?i:\b(?:no|nr|num|number|nummer|numéro|n)\b\s?[.:°º]?|№|#)\s*$")
 _EDGE = " \t:：;；,，.#|=*·-–—_"
 
 
@@ -46,15 +48,16 @@ def read(kind: ValueKind, text: str) -> tuple[Read, ...]:
 
 
 def _identifiers(text: str) -> tuple[Read, ...]:
-    """Words that can be a document's number: they hold a digit and are neither a date nor a sum of money."""
+    """Words that can be a document's number: they hold a digit and are not a date; those after "No." first."""
     taken = [r for r in values.read_dates(text) if r.style != "compact"]
     found = []
     for match in _IDENTIFIER.finditer(text):
         start, end = match.start(), match.start() + len(match.group().rstrip(".-/#+"))
         if not any(c.isdigit() for c in match.group()) or any(r.start < end and start < r.end for r in taken):
             continue
-        found.append(Read("identifier", start, end, None, text[start:end]))
-    return tuple(found)
+        if text[start - 1 : start] not in ("(", "（"):
+            found.append(Read("identifier", start, end, None, text[start:end]))
+    return tuple(sorted(found, key=lambda found: not _NUMBER_SIGN.search(text, 0, found.start)))
 
 
 def _whole(kind: ValueKind, text: str) -> tuple[Read, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from docvl.document import Word
@@ -70,8 +70,9 @@ class SpottedPage:
     @classmethod
     def of(cls, page: PageLines, spotter: Spotter, *, forgiving: bool) -> SpottedPage:
         """Spot the labels of every line; ``forgiving`` allows slips of recognition."""
-        hits = tuple(tuple(spotter.spot(line, i, forgiving=forgiving)) for i, line in enumerate(page.lines))
-        return cls(page, tuple(line.words for line in page.lines), hits)
+        words = tuple(line.words for line in page.lines)
+        hits = [spotter.spot(line, i, forgiving=forgiving) for i, line in enumerate(page.lines)]
+        return cls(page, words, tuple(tuple(_unqualified(words[i], found)) for i, found in enumerate(hits)))
 
     def right_of(self, hit: Hit) -> Span | None:
         """What stands on the label's line after it, up to the next label."""
@@ -111,6 +112,14 @@ class SpottedPage:
         ends = previous.text[-1] in ":：|-–/(,;，；"
         labelled = any(h.last == hit.first - 1 for h in self.hits[hit.line])
         return ends or labelled or gap > PHRASE_GAP * min(word.box.height, previous.box.height)
+
+    def goes_on(self, hit: Hit) -> bool:
+        """Whether the caption has more words than the label, as in ``Invoice No. of original:``."""
+        if hit.tail.strip(" .#"):
+            return False
+        after = Span(self.lines, self.words[hit.line][hit.last :]).first_phrase().words[1:]
+        rest, colon, _ = " ".join(word.text for word in after).replace("：", ":").partition(":")
+        return bool(colon) and any(c.isalpha() for c in rest.partition("(")[0])
 
     def _same_row(self, hit: Hit) -> Iterator[Word]:
         if hit.tail.strip(" :：.#"):
@@ -158,6 +167,15 @@ def _before(word: Word, x: float) -> Word:
     return _part(word, 0, int(len(word.text) * (x - word.box.x0) / word.box.width + 0.5))
 
 
-def joined(words: Iterable[Word] | Sequence[Word]) -> str:
-    """Words joined by spaces."""
-    return " ".join(word.text for word in words)
+
+def _unqualified(words: tuple[Word, ...], hits: list[Hit]) -> list[Hit]:
+    """The hits that are not a remark in brackets behind another label, as in ``Total net (excl. VAT)``."""
+    return [hit for i, hit in enumerate(hits) if not (i and _in_brackets(words, hits[i - 1], hit))]
+
+
+def _in_brackets(words: tuple[Word, ...], before: Hit, hit: Hit) -> bool:
+    if hit.box == before.box:
+        return False
+    between = " ".join(word.text for word in words[before.last + 1 : hit.first])
+    opened = (before.tail if before.last < hit.first else "") + between + hit.head
+    return opened.count("(") + opened.count("（") > opened.count(")") + opened.count("）") and len(opened) < 20

@@ -148,12 +148,12 @@ def _adjacent(words: tuple[Word, ...], a: _Unit, b: _Unit) -> bool:
 
 
 def _whole(words: tuple[Word, ...], units: list[_Unit], at: int, end: int) -> bool:
-    """Whether the label does not end inside a longer Latin word or number such as ``No`` in ``No2b``."""
+    """Whether the label is not a part of a longer Latin word or code such as ``PO`` in ``PO445``."""
     last = units[end]
     rest = words[last.word].text[last.end : last.end + 1]
     first = units[at]
     before = words[first.word].text[first.start - 1 : first.start] if first.start else ""
-    glued = last.text.isascii() and rest.isascii() and rest.isalpha()
+    glued = last.text.isascii() and rest.isascii() and (rest.isalpha() or (rest.isdigit() and len(last.text) <= 3))
     return not glued and not (first.text.isascii() and before.isascii() and before.isalnum())
 
 

@@ -103,7 +103,7 @@ def _best_settlement(best: Mapping[str, list[Sum]], gross: Sum | None) -> tuple[
         total = _score(*pair)
         if gross and due:
             balanced = abs(abs(gross.value) - abs(paid.value if paid else Decimal(0)) - abs(due.value)) <= TOLERANCE
-            total += BALANCED if balanced else -BALANCED
+            total += BALANCED if balanced else -BALANCED if paid or abs(due.value) > abs(gross.value) else 0.0
         return total
 
     paid, due = max(product(_options(best, "prepaid_amount"), _options(best, "amount_due")), key=worth)
