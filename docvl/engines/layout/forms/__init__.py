@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from docvl.engines.layout.forms.cells import Cell, cut_cells
 from docvl.engines.layout.forms.links import link
-from docvl.engines.layout.forms.looks import spread_captions
 from docvl.engines.layout.forms.reading import read_rows
 from docvl.engines.layout.forms.rows import cut_rows
 from docvl.engines.layout.phrases import PageLines, Snippet
@@ -19,8 +18,7 @@ class PairReader:
 
     def feed(self, page: PageLines) -> None:
         """Read the next page; it is not kept."""
-        cells = [cell for row in cut_cells(page, spread_captions()) for cell in row]
-        rows = cut_rows(cells)
+        rows = cut_rows(cut_cells(page))
         self._pairs += [
             (_snippet(page, caption), _snippet(page, answer)) for caption, answer in link(rows, read_rows(rows))
         ]

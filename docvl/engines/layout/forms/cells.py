@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from docvl.document import Word
+from docvl.engines.layout.forms.vocabulary import is_cjk, spread_captions, standing
 from docvl.engines.layout.phrases import PHRASE_GAP, PageLines
 from docvl.geometry import Box
 
@@ -15,12 +16,22 @@ SPREAD_GAP = 5.0
 # ... and a unit from its number up to this many.
 UNIT_GAP = 2.5
 CURRENCY_SIGNS = ("$", "￥", "¥", "€", "£")
-_UNIT = re.compile(r"[%％°‰]|[mck]?[mgl]|[mk]g/\w+|kg|lbs?|oz|in|ft|hrs?|[元岁年月天日次人个名份页张万]+|万元|平方米|公斤|厘米|小时")
+_UNIT = re.compile(
+    r"[%％°‰]|[mck]?[mgl]|[mk]g/\w+|lbs?|oz|in|ft|hrs?|[元岁年月天日次人个名份页张万]+|平方米|公斤|厘米|小时"
+)
+# Chinese has no spaces: a gap this wide beside a usual caption parts it from its answer.
+CAPTION_GAP = 0.2
+# Lines of one caption stand closer than this many heights.
+STACK_GAP = 0.7
+# ... and begin, or are centred, within this many heights of one vertical line.
+STACK_SHIFT = 0.7
+# ... and at most this many cells apart in reading order.
+STACK_DEPTH = 12
 # Blanks to be filled in are drawn as rows of these; they part a caption from its answer.
 _BLANK = re.compile(r"[_＿…‥]+|\.{3,}|-{4,}")
 # A colon ends a caption; not within 12:30 or http://.
 _COLON = re.compile(r"(?<!\d)[:：](?!//)|[:：](?![\d/])")
-_CJK = re.compile(r"[㐀-鿿]")
+_CAPTION_LINE = re.compile(r"[*＊]?[㐀-鿿、/()（）]{2,8}")
 _DATE_PART = re.compile(r"[\d年月日时分./-]+")
 
 
@@ -56,20 +67,15 @@ def join_words(words: Sequence[Word]) -> str:
     """Text of words in reading order: a space between two, none beside a Chinese character."""
     text = words[0].text
     for word in words[1:]:
-        glued = _CJK.match(text[-1]) or _CJK.match(word.text[0])
+        glued = is_cjk(text[-1]) or is_cjk(word.text[0])
         text += word.text if glued else f" {word.text}"
     return text
 
 
-def cut_cells(page: PageLines, captions: frozenset[str]) -> list[list[Cell]]:
-    """The cells of a page, line by line, each line from left to right.
-
-    Args:
-        page: the page.
-        captions: Chinese captions that may be printed with their characters spread out.
-    """
+def cut_cells(page: PageLines) -> list[Cell]:
+    """The cells of a page, line by line, each line from left to right."""
     rows = (list(_cells(line.words)) for line in page.lines)
-    return [_join_spread(_join_units(_join_dates(row)), captions) for row in rows if row]
+    return join_stacks([cell for row in rows for cell in _join_spread(_join_units(_join_dates(row)))])
 
 
 def _cells(words: Sequence[Word]) -> Iterator[Cell]:
@@ -90,7 +96,13 @@ def _cells(words: Sequence[Word]) -> Iterator[Cell]:
 
 
 def _is_apart(left: Word, right: Word) -> bool:
-    return right.box.x0 - left.box.x1 > PHRASE_GAP * min(left.box.height, right.box.height)
+    gap = (right.box.x0 - left.box.x1) / min(left.box.height, right.box.height)
+    return gap > PHRASE_GAP or (gap > CAPTION_GAP and (_is_caption(left) or _is_caption(right)))
+
+
+def _is_caption(word: Word) -> bool:
+    """Whether a Chinese word is a usual caption, which ends where the word ends."""
+    return is_cjk(word.text) and len(word.text) > 1 and standing(word.text) != "unknown"
 
 
 def _parts(word: Word) -> Iterator[tuple[Word | None, bool]]:
@@ -152,17 +164,45 @@ def _is_near(left: Cell, right: Cell, gap: float = SPREAD_GAP) -> bool:
     return right.box.x0 - left.box.x1 <= gap * min(left.height, right.height)
 
 
-def _join_spread(row: list[Cell], captions: frozenset[str]) -> list[Cell]:
+def _join_spread(row: list[Cell]) -> list[Cell]:
     """Put captions together whose characters were spread out to fill a column."""
     joined: list[Cell] = []
     at = 0
     while at < len(row):
-        end = next((end for end in range(min(at + 4, len(row)), at + 1, -1) if _is_spread(row[at:end], captions)), at + 1)
+        end = next((end for end in range(min(at + 4, len(row)), at + 1, -1) if _is_spread(row[at:end])), at + 1)
         joined.append(cell_of([word for cell in row[at:end] for word in cell.words]))
         at = end
     return joined
 
 
-def _is_spread(cells: Sequence[Cell], captions: frozenset[str]) -> bool:
+def _is_spread(cells: Sequence[Cell]) -> bool:
     together = "".join(cell.text for cell in cells).rstrip(":：").lstrip("*").replace(" ", "")
-    return together in captions and all(_is_near(a, b) for a, b in zip(cells, cells[1:], strict=False))
+    return together in spread_captions() and all(_is_near(a, b) for a, b in zip(cells, cells[1:], strict=False))
+
+
+def join_stacks(cells: Sequence[Cell]) -> list[Cell]:
+    """Put Chinese captions together that are broken into short lines to fit their cell."""
+    joined: list[Cell] = []
+    for cell in cells:
+        upper = next((u for u in reversed(joined[-STACK_DEPTH:]) if _is_stacked(u, cell)), None)
+        if upper is None:
+            joined.append(cell)
+        else:
+            joined[joined.index(upper)] = cell_of((*upper.words, *cell.words))
+    return joined
+
+
+def _is_stacked(upper: Cell, lower: Cell) -> bool:
+    """Whether the two are lines of one caption: only together they are a usual one, or the lower goes on ("及专业")."""
+    height = min(upper.height, lower.height)
+    gap = lower.box.y0 - upper.box.y1
+    shift = min(abs(upper.box.x0 - lower.box.x0), abs(upper.box.center[0] - lower.box.center[0]))
+    if not -0.3 * height < gap < STACK_GAP * height or shift > STACK_SHIFT * height:
+        return False
+    above, below = upper.text, lower.text
+    if not _CAPTION_LINE.fullmatch(above) or not _CAPTION_LINE.fullmatch(below.rstrip(":：")):
+        return False
+    if below[0] in "及或和与(（" or above[-1] in "及或和与、/":
+        return True
+    both_known = standing(above) != "unknown" and standing(below) != "unknown"
+    return not both_known and standing(above + below) != "unknown"

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from docvl.engines.layout.forms.cells import Cell, cell_of
-from docvl.engines.layout.forms.looks import ends_with_colon, is_cjk, is_number, is_option
+from docvl.engines.layout.forms.looks import ends_with_colon, is_number, is_option
 from docvl.engines.layout.forms.reading import Reading, heading_of
 from docvl.engines.layout.forms.rows import Row
+from docvl.engines.layout.forms.vocabulary import is_cjk
 
+# What these announce is no field but a note to the reader.
+_ASIDE = re.compile(r"(注|附|附件|附表|说明|note)\s*\d*\s*[:：]?", re.IGNORECASE)
 # Lines of one answer stand closer than this many heights.
 LINE_GAP = 0.9
 # An answer stands at most this many heights below its caption.
-REACH_DOWN = 4.0
+REACH_DOWN = 3.0
+# An option stands at most this many heights above or below the middle of its caption.
+REACH_OPTION = 3.5
 # ... and, if no colon announces it, begins this near to where the caption begins.
 CAPTION_INDENT = 1.5
+# The further lines of an answer begin this near to where the line above begins.
+ANSWER_INDENT = 3.0
 
 
 @dataclass
@@ -40,28 +48,55 @@ def link(rows: Sequence[Row], readings: Sequence[Reading]) -> list[tuple[Cell, C
     fields: list[Field] = []
     headings: dict[Cell, Field] = {}
     open_ends: list[_Below] = []
+    captions: list[Field] = []
+    options: list[Cell] = []
     for row, reading in zip(rows, readings, strict=True):
-        if reading.kind == "headings":
+        if _is_choice(row, reading):
+            options += row.cells
+        elif reading.kind == "headings":
             headings |= {cell: Field(cell) for cell in row.cells}
             fields += [headings[cell] for cell in row.cells]
             open_ends = _lower(open_ends, [], row)
-        elif reading.kind == "body":
-            fields += _link_body(row, reading, headings)
+        elif reading.kind == "body" and reading.headings:
+            fields += _link_body(row, reading, reading.headings, headings)
             open_ends = _lower(open_ends, [], row)
         else:
             found, ends = _link_fields(row, reading, open_ends)
             fields += found
+            captions += found
             open_ends = _lower(open_ends, ends, row)
-    return [(f.caption, cell_of([w for c in answer for w in c.words])) for f in fields for answer in f.answers]
+    for option in options:
+        _link_option(option, captions)
+    return [
+        (f.caption, cell_of([word for cell in answer for word in cell.words]))
+        for f in fields
+        if not _ASIDE.fullmatch(f.caption.text)
+        for answer in f.answers
+    ]
 
 
-def _link_body(row: Row, reading: Reading, headings: dict[Cell, Field]) -> list[Field]:
-    assert reading.headings is not None
+def _is_choice(row: Row, reading: Reading) -> bool:
+    """Whether the row offers options and its caption stands in another row."""
+    return not any(reading.captions) and any(is_option(cell.text) for cell in row.cells)
+
+
+def _link_option(option: Cell, captions: Sequence[Field]) -> None:
+    """Give an option to the caption at its left that is nearest in height: it stands in the middle of its options."""
+
+    def distance(field: Field) -> float:
+        return abs(field.caption.box.center[1] - option.box.center[1])
+
+    left = [f for f in captions if f.caption.box.x1 <= option.box.x0 and distance(f) <= REACH_OPTION * option.height]
+    if left:
+        min(left, key=distance).answers.append([option])
+
+
+def _link_body(row: Row, reading: Reading, table: Row, headings: dict[Cell, Field]) -> list[Field]:
     caption = Field(row.cells[0]) if reading.captions[0] and not is_cjk(row.cells[0].text) else None
     for cell, is_caption in zip(row.cells, reading.captions, strict=True):
         if is_caption:
             continue
-        heading = heading_of(cell, reading.headings)
+        heading = heading_of(cell, table)
         if heading is not None:
             headings[heading].answers.append([cell])
         if caption is not None:
@@ -87,12 +122,18 @@ def _link_fields(row: Row, reading: Reading, open_ends: Sequence[_Below]) -> tup
 
 
 def _extend(cell: Cell, end: _Below) -> _Below:
-    close = cell.box.y0 - end.cell.box.y1 <= LINE_GAP * cell.height
-    if end.answer is not None and close and not is_number(cell.text) and not is_option(cell.text):
+    if end.answer is not None and _goes_on(end.cell, cell):
         end.answer.append(cell)
         return _Below(cell, end.field, end.answer)
     end.field.answers.append([cell])
     return _Below(cell, end.field, end.field.answers[-1])
+
+
+def _goes_on(upper: Cell, lower: Cell) -> bool:
+    """Whether the lower cell is the next line of the upper one."""
+    if is_number(lower.text) or is_option(lower.text):
+        return False
+    return lower.box.y0 - upper.box.y1 <= LINE_GAP * lower.height
 
 
 def _above(cell: Cell, open_ends: Sequence[_Below]) -> _Below | None:
@@ -108,7 +149,7 @@ def _above(cell: Cell, open_ends: Sequence[_Below]) -> _Below | None:
 def _is_open(end: _Below, cell: Cell) -> bool:
     """Whether the cell may be the next line of the answer, or the answer below its caption."""
     if end.answer is not None:
-        return True
+        return abs(end.cell.box.x0 - cell.box.x0) <= ANSWER_INDENT * cell.height
     begins_together = abs(end.cell.box.x0 - cell.box.x0) <= CAPTION_INDENT * cell.height
     close = cell.box.y0 - end.cell.box.y1 <= 2 * LINE_GAP * cell.height
     return not end.field.answers and (ends_with_colon(end.cell) or (begins_together and close))

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from functools import cache
-from importlib.resources import files
 
 from docvl.engines.layout.forms.cells import Cell
-from docvl.engines.layout.lexicon import tokens
+from docvl.engines.layout.forms.vocabulary import is_cjk, standing
 
 # Weights in favour of a caption (above 0) or an answer (below 0); 1 is as strong as one place in a clear layout.
 COLON = 4.0  # the plainest sign there is
@@ -34,21 +31,6 @@ _COLON_END = re.compile(r"[:：]\s*$")
 _SENTENCE = re.compile(r"[。；;!?，]|[a-z]{3}\.$|, ")
 
 
-@cache
-def _vocabulary() -> tuple[frozenset[tuple[str, ...]], frozenset[tuple[str, ...]]]:
-    """Tokens of whole captions and of the ends of captions."""
-    text = (files("docvl.engines.layout.forms") / "words.toml").read_text(encoding="utf-8")
-    table = tomllib.loads(text)
-    whole, last = ([tokens(entry) for lang in table.values() for entry in lang[part]] for part in ("whole", "last"))
-    return frozenset(whole), frozenset(last)
-
-
-@cache
-def spread_captions() -> frozenset[str]:
-    """Chinese captions that may be printed with their characters spread out."""
-    return frozenset("".join(entry) for part in _vocabulary() for entry in part if _CJK.match(entry[0]))
-
-
 def ends_with_colon(cell: Cell) -> bool:
     """Whether the cell announces what follows it."""
     return bool(_COLON_END.search(cell.text))
@@ -57,11 +39,6 @@ def ends_with_colon(cell: Cell) -> bool:
 def is_option(text: str) -> bool:
     """Whether the text is something to be ticked."""
     return bool(_OPTION.search(text))
-
-
-def is_cjk(text: str) -> bool:
-    """Whether the text has Chinese characters."""
-    return bool(_CJK.search(text))
 
 
 def is_number(text: str) -> bool:
@@ -91,16 +68,10 @@ def caption_score(cell: Cell, *, capitals: bool) -> float:
 
 
 def _known(text: str) -> float:
-    whole, last = _vocabulary()
-    units = tokens(re.sub(r"[(（].*?[)）]", "", text))
-    if units in whole:
-        return KNOWN
-    if not units:
-        return 0.0
-    known = len(units) > 1 and any(units[-length:] in last for length in (1, 2, 3))
-    if _CJK.match(units[-1]):
-        return KNOWN_END_CJK if known else UNKNOWN_CJK
-    return KNOWN_END if known else 0.0
+    known = standing(text)
+    if is_cjk(text[-1]) or known == "unknown":
+        return {"whole": KNOWN, "end": KNOWN_END_CJK, "unknown": UNKNOWN_CJK if is_cjk(text) else 0.0}[known]
+    return KNOWN if known == "whole" else KNOWN_END
 
 
 def is_long(text: str) -> bool:

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from docvl.engines.layout.forms.cells import Cell
-from docvl.engines.layout.forms.looks import caption_score, is_cjk, is_long, is_number
+from docvl.engines.layout.forms.looks import caption_score, is_long, is_number
 from docvl.engines.layout.forms.rows import Row
+from docvl.engines.layout.forms.vocabulary import is_cjk
 
 Kind = Literal["fields", "headings", "body"]
 
@@ -108,7 +109,10 @@ def _near(above: Row, row: Row) -> bool:
 
 def _fields(looks: Sequence[float]) -> tuple[tuple[bool, ...], float]:
     """The best alternation of captions and answers."""
-    best = {True: ((True,), looks[0] + STARTS_ROW), False: ((False,), -looks[0] - STARTS_ROW)}
+    best: dict[bool, tuple[tuple[bool, ...], float]] = {
+        True: ((True,), looks[0] + STARTS_ROW),
+        False: ((False,), -looks[0] - STARTS_ROW if len(looks) > 1 else -looks[0]),
+    }
     for look in looks[1:]:
         caption = max(
             (best[True][1] + EMPTY, *best[True]), (best[False][1] + NEXT_FIELD, *best[False]), key=lambda b: b[0]

@@ -1,0 +1,46 @@
+"""The words that captions of forms are made of."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from docvl.engines.layout.lexicon import tokens
+
+_CJK = re.compile(r"[㐀-鿿]")
+_REMARK = re.compile(r"[(（].*?[)）]")
+
+
+def is_cjk(text: str) -> bool:
+    """Whether the text has Chinese characters."""
+    return bool(_CJK.search(text))
+
+
+@cache
+def standing(text: str) -> Literal["whole", "end", "unknown"]:
+    """Whether a text is a usual caption as a whole or by its end; remarks in parentheses do not count."""
+    whole, last = _vocabulary()
+    units = tokens(_REMARK.sub("", text))
+    if units in whole:
+        return "whole"
+    if len(units) > 1 and any(units[-length:] in last for length in (1, 2, 3)):
+        return "end"
+    return "unknown"
+
+
+@cache
+def spread_captions() -> frozenset[str]:
+    """Chinese captions, which may be printed with their characters spread out."""
+    return frozenset("".join(entry) for part in _vocabulary() for entry in part if is_cjk(entry[0]))
+
+
+@cache
+def _vocabulary() -> tuple[frozenset[tuple[str, ...]], frozenset[tuple[str, ...]]]:
+    """Tokens of whole captions and of the ends of captions."""
+    text = (files("docvl.engines.layout.forms") / "words.toml").read_text(encoding="utf-8")
+    table = tomllib.loads(text)
+    whole, last = ([tokens(entry) for lang in table.values() for entry in lang[part]] for part in ("whole", "last"))
+    return frozenset(whole), frozenset(last) | {entry for entry in whole if len(entry) > 1}

@@ -1,0 +1,153 @@
+"""Reading key-value pairs of forms: pages are drawn as text, one character a cell of a typewriter."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from docvl.document import Page, PageText, Word
+from docvl.engines.layout.forms import PairReader
+from docvl.engines.layout.phrases import read_lines
+from docvl.geometry import Box
+
+# Typewriter: a character is 6 points wide, 10 high, and lines are 20 apart. Chinese characters are twice as wide.
+ADVANCE, HEIGHT, LEADING = 6.0, 10.0, 20.0
+
+
+def draw(*lines: str, leading: float = LEADING) -> Page:
+    """A page with one word for each run of characters between spaces."""
+    words = []
+    for row, line in enumerate(lines):
+        for match in re.finditer(r"\S+", line):
+            x0 = ADVANCE * width(line[: match.start()])
+            x1 = ADVANCE * width(line[: match.end()])
+            words.append(Word(match.group(), Box(x0, row * leading, x1, row * leading + HEIGHT)))
+    return Page(1, 600, 800, lambda: PageText(tuple(words), "text-layer"), None)  # type: ignore[arg-type]
+
+
+def width(text: str) -> int:
+    return sum(2 if c >= "⺀" else 1 for c in text)
+
+
+def read(*lines: str, leading: float = LEADING) -> list[tuple[str, str]]:
+    reader = PairReader()
+    reader.feed(read_lines(draw(*lines, leading=leading)))
+    return [(key.text, value.text) for key, value in reader.pairs()]
+
+
+def test_captions_with_colons_and_their_answers_at_the_right() -> None:
+    assert read("Date:  March 3, 1999      Phone:  555-1234", "Subject:  Annual picnic") == [
+        ("Date:", "March 3, 1999"),
+        ("Phone:", "555-1234"),
+        ("Subject:", "Annual picnic"),
+    ]
+
+
+def test_a_caption_and_its_answer_in_one_word() -> None:
+    assert read("日期：2020年7月2日") == [("日期：", "2020年7月2日")]
+
+
+def test_times_and_addresses_are_not_cut_at_their_colons() -> None:
+    assert read("Time:  12:30     Website:  http://a.example/b") == [
+        ("Time:", "12:30"),
+        ("Website:", "http://a.example/b"),
+    ]
+
+
+def test_an_answer_on_a_drawn_blank() -> None:
+    assert read("Name____Jane Doe____") == [("Name", "Jane Doe")]
+
+
+def test_an_empty_field_gives_no_pair() -> None:
+    assert read("Name:", "", "", "", "Date:  1/2/99", "", "", "", "Signature:") == [("Date:", "1/2/99")]
+
+
+def test_an_answer_of_several_lines_is_one_answer() -> None:
+    pairs = read("Reason:   The pump was replaced and", "          tested in May", leading=15)
+    assert pairs == [("Reason:", "The pump was replaced and tested in May")]
+
+
+def test_an_answer_below_its_caption() -> None:
+    assert read("Remarks:", "Please handle this with care") == [("Remarks:", "Please handle this with care")]
+
+
+def test_cells_of_a_chinese_grid() -> None:
+    assert read("姓名    王小明    性别    男", "民族    汉族      出生日期  1990.6.28") == [
+        ("姓名", "王小明"),
+        ("性别", "男"),
+        ("民族", "汉族"),
+        ("出生日期", "1990.6.28"),
+    ]
+
+
+def test_a_caption_spread_over_its_cell() -> None:
+    assert read("姓    名      王小明") == [("姓名", "王小明")]
+
+
+def test_a_caption_broken_into_two_lines() -> None:
+    assert ("政治面貌", "党员") in read("政治      党员", "面貌", leading=13)
+
+
+def test_a_date_written_into_a_printed_one() -> None:
+    assert read("日期：  2020  年  7  月  2  日") == [("日期：", "2020年7月2日")]
+
+
+def test_options_are_separate_answers() -> None:
+    assert read("学历    □博士    ☑硕士    □本科") == [("学历", "□博士"), ("学历", "☑硕士"), ("学历", "□本科")]
+
+
+def test_headings_are_the_keys_of_the_cells_below() -> None:
+    pairs = read(
+        "Quantity      Price       Total",
+        "   4           12.50      50.00",
+        "   2           10.00      20.00",
+    )
+    assert set(pairs) == {
+        ("Quantity", "4"),
+        ("Quantity", "2"),
+        ("Price", "12.50"),
+        ("Price", "10.00"),
+        ("Total", "50.00"),
+        ("Total", "20.00"),
+    }
+
+
+def test_a_table_in_a_chinese_form() -> None:
+    pairs = read("姓名      工作单位        联系电话", "李雷      邮电局          18900000001")
+    assert pairs == [("姓名", "李雷"), ("工作单位", "邮电局"), ("联系电话", "18900000001")]
+
+
+def test_units_belong_to_their_numbers() -> None:
+    assert read("Weight:  75   kg     Cost:   $   12.50") == [("Weight:", "75 kg"), ("Cost:", "$ 12.50")]
+
+
+@pytest.mark.parametrize("lines", [(), ("Annual report",), ("3",), ("申请表",)])
+def test_pages_without_fields(lines: tuple[str, ...]) -> None:
+    assert read(*lines) == []
+
+
+def test_pairs_tell_where_they_stand() -> None:
+    reader = PairReader()
+    reader.feed(read_lines(draw("Date:  1/2/99")))
+    ((key, value),) = reader.pairs()
+    assert (key.page, key.box) == (1, Box(0.0, 0.0, 0.05, 0.0125))
+    assert value.box.x0 > key.box.x1
+
+
+def test_pages_follow_one_another() -> None:
+    reader = PairReader()
+    for text in ("Name:  Ann", "Name:  Bob"):
+        reader.feed(read_lines(draw(text)))
+    assert [value.text for _, value in reader.pairs()] == ["Ann", "Bob"]
+
+
+@given(st.lists(st.text(alphabet="aB1:_□ 年姓名$()", max_size=30), max_size=6))
+def test_any_page_can_be_read(lines: list[str]) -> None:
+    pairs = read(*lines)
+    printed = "".join("".join(lines).split())
+    for key, value in pairs:
+        assert key
+        assert all(c in printed for c in value.replace(" ", ""))
