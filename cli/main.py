@@ -1,0 +1,38 @@
+"""``docvl``: documents in, typed and evidenced records out."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from docvl.version import __version__
+
+from . import doctor, extract, schemas
+from ._console import Command
+
+app = typer.Typer(
+    help="Documents in (PDF, scans, photos), typed and evidenced records out.",
+    no_args_is_help=True,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    pretty_exceptions_show_locals=False,  # locals hold document text
+)
+app.command("extract", cls=Command)(extract.extract)
+app.add_typer(schemas.app, name="schemas")
+app.command("doctor", cls=Command)(doctor.doctor)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"docvl {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    pass
