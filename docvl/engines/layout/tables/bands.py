@@ -12,10 +12,8 @@ from docvl.engines.layout.tables.cells import is_number
 from docvl.engines.layout.tables.headers import Column
 from docvl.geometry import Box
 
-# Words closer than this many word heights are read as running text.
-WORD_GAP = 0.45
 # Text this many word heights beyond the outer captions does not belong to the table.
-MARGIN = 4.0
+MARGIN = 1.0
 # Words begin where a caption does when they are within this many points of it.
 ALIGNED = 2.0
 
@@ -53,10 +51,17 @@ class CutLine:
 class Bands:
     """The columns of one table on one page."""
 
-    def __init__(self, columns: Sequence[Column], body: Sequence[Line]) -> None:
-        """Lay the borders through the gaps that ``body`` leaves between the captions of ``columns``."""
+    def __init__(self, columns: Sequence[Column], body: Sequence[Line], gap: float) -> None:
+        """Lay the borders through the gaps that ``body`` leaves between the captions of ``columns``.
+
+        Args:
+            columns: left to right.
+            body: lines below the captions that are likely to be rows.
+            gap: the widest gap within running text, as a share of the word height.
+        """
         height = columns[0].box.height
-        runs = [_box(run) for line in body for run in runs_of(line)]
+        self._gap = gap
+        runs = [_box(run) for line in body for run in self._runs(line)]
         self._left = columns[0].box.x0 - MARGIN * height
         self._right = columns[-1].box.x1 + MARGIN * height
         words = [word.box for line in body for word in line.words]
@@ -67,7 +72,7 @@ class Bands:
         """The cells of a line; None when it stands beside the table."""
         parts: dict[int, list[Word]] = {}
         wide: set[int] = set()
-        for run in runs_of(line):
+        for run in self._runs(line):
             box = _box(run)
             if box.x1 < self._left or box.x0 > self._right:
                 continue
@@ -76,6 +81,16 @@ class Bands:
                 wide.update([index] if is_wide else [])
         cells = {index: _cell(words, index in wide) for index, words in sorted(parts.items())}
         return CutLine(cells, Box.hull(cell.box for cell in cells.values())) if cells else None
+
+    def _runs(self, line: Line) -> list[list[Word]]:
+        """The words of a line in runs of running text."""
+        runs: list[list[Word]] = []
+        for word in line.words:
+            last = runs[-1][-1].box if runs else None
+            if last is None or word.box.x0 - last.x1 > self._gap * min(last.height, word.box.height):
+                runs.append([])
+            runs[-1].append(word)
+        return runs
 
     def _split(self, run: Sequence[Word]) -> list[tuple[int, list[Word], bool]]:
         """Cut running words at the borders, unless they are a sentence that runs across."""
@@ -93,17 +108,6 @@ class Bands:
     def _is_value(self, index: int, words: Sequence[Word]) -> bool:
         """Whether words that follow closely on those of the column before are a value of column ``index``."""
         return abs(words[0].box.x0 - self._starts[index]) <= ALIGNED or is_number(_text(words))
-
-
-def runs_of(line: Line) -> list[list[Word]]:
-    """The words of a line in runs with no gap wider than a space."""
-    runs: list[list[Word]] = []
-    for word in line.words:
-        last = runs[-1][-1].box if runs else None
-        if last is None or word.box.x0 - last.x1 > WORD_GAP * min(last.height, word.box.height):
-            runs.append([])
-        runs[-1].append(word)
-    return runs
 
 
 def _border(left: Box, right: Box, runs: Sequence[Box], words: Sequence[Box]) -> float:

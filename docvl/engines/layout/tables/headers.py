@@ -9,12 +9,10 @@ from docvl.document import Word
 from docvl.engines.layout.lexicon import captions, concepts, tokens
 from docvl.engines.layout.phrases import Line, PageLines, phrase_of
 from docvl.engines.layout.spotting import Hit, Spotter
-from docvl.engines.layout.tables.cells import is_number
+from docvl.engines.layout.tables.cells import WORD_GAP, is_number, word_gap
 from docvl.engines.layout.targets import ListTarget
 from docvl.geometry import Box
 
-# Header words farther apart than this many word heights belong to different columns.
-HEADER_GAP = 0.5
 # Lines of one header stand closer than this many word heights.
 LINE_GAP = 0.8
 # A line without any caption belongs to a header only when it stands as close as this.
@@ -82,14 +80,16 @@ class HeaderFinder:
         own = [(label, column.concept) for column in target.columns for label in column.labels]
         known = [(label, key) for label, key in captions() if _is_column(key)]
         self._spotter = Spotter([*own, *known])
+        self._gap = WORD_GAP
 
     def find(self, page: PageLines) -> list[Header]:
         """The headers of a page, top to bottom."""
+        self._gap = word_gap(page.lines)
         atoms = [self._atoms(line, index) for index, line in enumerate(page.lines)]
         headers: list[Header] = []
         at = 0
         while at < len(atoms):
-            header = self._header(page.lines, atoms, at) if _is_seed(page.lines[at], atoms[at]) else None
+            header = self._header(page.lines, atoms, at) if _is_seed(atoms[at], self._gap) else None
             if header and (not headers or header.first > headers[-1].last):
                 headers.append(header)
                 at = header.last
@@ -98,7 +98,7 @@ class HeaderFinder:
 
     def is_header(self, line: Line) -> bool:
         """Whether a line reads like the header of a table, be it wanted or not."""
-        return _is_seed(line, self._atoms(line, 0))
+        return _is_seed(self._atoms(line, 0), self._gap)
 
     def _is_wanted(self, header: Header) -> bool:
         found = header.concepts
@@ -137,14 +137,14 @@ class HeaderFinder:
         for step in (1, -1):
             outer = seed + step
             while 0 <= outer < len(lines):
-                if _belongs(lines, atoms, inner, outer):
+                if _belongs(lines, atoms, inner, outer, self._gap):
                     inner.append(outer)
                 elif not _is_beside(lines, inner, outer):
                     break
                 outer += step
         first, last = min(inner), max(inner)
         best = max(inner, key=lambda index: (_captions(atoms[index]), -index))
-        stacks = _stack([_pieces(atoms[index]) for index in sorted(inner)], sorted(inner).index(best))
+        stacks = _stack([_pieces(atoms[index], self._gap) for index in sorted(inner)], sorted(inner).index(best))
         columns = [self._column(stack) for stack in stacks]
         return Header(tuple(_tell_prices(columns)), first, last)
 
@@ -180,13 +180,13 @@ def _captions(atoms: Sequence[_Atom]) -> int:
     return len({atom.concept for atom in atoms if atom.concept})
 
 
-def _is_seed(line: Line, atoms: Sequence[_Atom]) -> bool:
+def _is_seed(atoms: Sequence[_Atom], gap: float) -> bool:
     """Whether a line names two columns and hardly states a value."""
     if _captions(atoms) < 2 or _values(atoms) > _captions(atoms) // 4:
         return False
     known = sum(len(atom.text) for atom in atoms if atom.concept)
     total = sum(len(atom.text) for atom in atoms)
-    named = sum(piece.concept is not None for piece in _pieces(atoms))
+    named = sum(piece.concept is not None for piece in _pieces(atoms, gap))
     return named >= 2 and known >= CAPTION_SHARE * total
 
 
@@ -194,18 +194,20 @@ def _values(atoms: Sequence[_Atom]) -> int:
     return sum(atom.concept is None and is_number(atom.text) for atom in atoms)
 
 
-def _belongs(lines: Sequence[Line], atoms: Sequence[list[_Atom]], inner: Sequence[int], outer: int) -> bool:
+def _belongs(
+    lines: Sequence[Line], atoms: Sequence[list[_Atom]], inner: Sequence[int], outer: int, word_gap: float
+) -> bool:
     """Whether line ``outer`` continues the header that the lines ``inner`` near it are part of."""
     gap = min(-lines[index].box.overlap_y(lines[outer].box) for index in inner)
     height = min(word.box.height for word in lines[outer].words)
     if gap > LINE_GAP * height or _values(atoms[outer]) > _captions(atoms[outer]) // 4:
         return False
-    cells = [piece.box for index in inner for piece in _pieces(atoms[index])]
-    pieces = _pieces(atoms[outer])
+    cells = [piece.box for index in inner for piece in _pieces(atoms[index], word_gap)]
+    pieces = _pieces(atoms[outer], word_gap)
     known = any(piece.concept for piece in pieces)
     if gap < 0 and known:
         return True
-    if not all(piece.concept or _has_home(cells, piece.box) for piece in pieces):
+    if sum(not piece.concept and not _has_home(cells, piece.box) for piece in pieces) > len(pieces) // 4:
         return False
     return known or (gap <= TIGHT_GAP * height and not any(c.isdigit() for piece in pieces for c in piece.text))
 
@@ -222,11 +224,11 @@ def _has_home(cells: Sequence[Box], piece: Box) -> bool:
     return bool(homes) and max(cell.x0 for cell in homes) < min(cell.x1 for cell in homes)
 
 
-def _pieces(atoms: Sequence[_Atom]) -> list[_Atom]:
-    """Join the words of one header line into captions of columns."""
+def _pieces(atoms: Sequence[_Atom], gap: float) -> list[_Atom]:
+    """Join the words of one header line into captions of columns; ``gap``: see :func:`word_gap`."""
     pieces: list[_Atom] = []
     for atom in atoms:
-        if pieces and _continues(pieces[-1], atom):
+        if pieces and _continues(pieces[-1], atom, gap):
             whole = pieces[-1]
             box = Box.hull([whole.box, atom.box])
             text = whole.text if atom.word == whole.word else f"{whole.text} {atom.text}"
@@ -236,8 +238,8 @@ def _pieces(atoms: Sequence[_Atom]) -> list[_Atom]:
     return pieces
 
 
-def _continues(piece: _Atom, atom: _Atom) -> bool:
-    if atom.box.x0 - piece.box.x1 > HEADER_GAP * min(piece.box.height, atom.box.height):
+def _continues(piece: _Atom, atom: _Atom, gap: float) -> bool:
+    if atom.box.x0 - piece.box.x1 > gap * min(piece.box.height, atom.box.height):
         return False
     if piece.concept is None or atom.concept in (None, piece.concept):
         return True

@@ -8,7 +8,7 @@ from docvl.engines.layout.lexicon import concepts
 from docvl.engines.layout.phrases import Line, PageLines, Snippet
 from docvl.engines.layout.spotting import Spotter
 from docvl.engines.layout.tables.bands import Bands, CutLine
-from docvl.engines.layout.tables.cells import is_number
+from docvl.engines.layout.tables.cells import is_number, word_gap
 from docvl.engines.layout.tables.headers import Column, HeaderFinder
 from docvl.engines.layout.tables.rows import SLOTS, Row, RowBuilder, join, text_of, value_of
 from docvl.engines.layout.targets import ListTarget
@@ -55,11 +55,12 @@ class TableReader:
 
     def _read(self, page: PageLines, columns: Sequence[Column], first: int, last: int) -> None:
         body = page.lines[first:last]
-        bands = Bands(columns, body)
+        marks = [self._mark(line) for line in body]
+        likely = marks.index(END) if END in marks else len(body)
+        bands = Bands(columns, body[:likely], word_gap(page.lines))
         builder = RowBuilder(columns)
         lines: list[CutLine] = []
-        for line in body:
-            mark = self._mark(line)
+        for line, mark in zip(body, marks, strict=True):
             cut = bands.cut(line)
             if cut is None or (mark == ASIDE and "unit price" not in builder.slots(cut)):
                 continue
@@ -86,12 +87,11 @@ class TableReader:
     def _record(self, page: PageLines, columns: Sequence[Column], row: Row) -> dict[str, Snippet]:
         record = {}
         for target in self._target.columns:
-            for concept in (target.concept, *STAND_INS.get(target.concept, ())):
-                found = [n for n, column in enumerate(columns) if column.concept == concept]
-                snippet = next((s for n in found if (s := self._snippet(page, row, n, concept))), None)
-                if snippet:
-                    record[target.node.name] = snippet
-                    break
+            concept = _stand_in(target.concept, columns)
+            found = [n for n, column in enumerate(columns) if column.concept == concept]
+            snippet = next((s for n in found if (s := self._snippet(page, row, n, concept))), None)
+            if snippet:
+                record[target.node.name] = snippet
         return record
 
     def _snippet(self, page: PageLines, row: Row, column: int, concept: str) -> Snippet | None:
@@ -103,6 +103,12 @@ class TableReader:
             return None
         words, text = join(cells)
         return page.snippet(words, text)
+
+
+def _stand_in(concept: str, columns: Sequence[Column]) -> str:
+    """The concept under which a table states ``concept``."""
+    found = {column.concept for column in columns}
+    return next((other for other in (concept, *STAND_INS.get(concept, ())) if other in found), concept)
 
 
 def _marks() -> list[tuple[tuple[str, ...], str]]:

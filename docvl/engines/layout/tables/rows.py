@@ -84,21 +84,23 @@ class RowBuilder:
         texts: list[tuple[int, CutLine]] = []
         for line in lines:
             slots = self.slots(line)
+            is_named = self._is_named(line) or any(after == len(rows) and self._is_named(text) for after, text in texts)
             if rows and slots and self._continues(rows[-1], line, slots):
                 rows[-1].values.append(line)
                 rows[-1].slots |= slots
-            elif self._starts(line, slots):
+            elif self._starts(slots) and (is_named or not rows or "position" in slots):
                 rows.append(Row([line], set(slots)))
             else:
                 texts.append((len(rows), line))
         self._deal(rows, texts)
         return _joined(rows)
 
-    def _starts(self, line: CutLine, slots: set[str]) -> bool:
-        if self._primary in slots or len(slots & CORE) >= 2:
-            return True
-        named = any(n in line.cells and not line.cells[n].wide for n in self._named)
-        return named and bool(slots & {"position", "date"})
+    def _is_named(self, line: CutLine) -> bool:
+        cells = [line.cells[n] for n in self._named if n in line.cells]
+        return any(not cell.wide and not is_note(cell.text) for cell in cells) or not self._named
+
+    def _starts(self, slots: set[str]) -> bool:
+        return self._primary in slots or len(slots & CORE) >= 2 or bool(slots & {"position", "date"})
 
     def _continues(self, row: Row, line: CutLine, slots: set[str]) -> bool:
         gap = line.box.y0 - row.values[-1].box.y1
