@@ -14,7 +14,7 @@ from docvl.schema import Schema
 # Captions of tables and forms are found by their own readers.
 _ELSEWHERE = ("column_", "pair_")
 # The totals are chosen together, so all of them are looked for even when a schema asks for one.
-TOTALS = ("items_total", "net_total", "tax_total", "gross_total", "prepaid_amount", "amount_due")
+TOTALS = ("items_total", "net_total", "tax_total", "gross_total", "prepaid_amount", "amount_due", "rounding")
 # Printed dates that must not be taken for another one.
 _FENCES = ("order_date", "delivery_date", "due_date", "issue_date")
 
@@ -54,9 +54,16 @@ class Plan:
         for target in self.targets.scalars:
             yield from ((label, target.concept) for label in target.labels if _is_caption(label, target))
         for concept in concepts().values():
-            if not concept.key.startswith(_ELSEWHERE):
-                yield from ((label, concept.key) for label in concept.labels)
-                yield from ((label, f"{concept.key}?") for label in concept.weak)
+            if concept.key.startswith(_ELSEWHERE):
+                continue
+            wanted = concept.key in self.kinds
+            yield from ((label, concept.key) for label in concept.labels if wanted or not _is_short(label))
+            yield from ((label, f"{concept.key}?") for label in concept.weak if wanted)
+
+
+def _is_short(label: tuple[str, ...]) -> bool:
+    """Whether a caption is too short to fence off others: ``RM`` is a register in France and money in Malaysia."""
+    return len(label) == 1 and label[0].isascii() and len(label[0]) <= 3
 
 
 def _is_caption(label: tuple[str, ...], target: Target) -> bool:

@@ -32,7 +32,7 @@ class Read:
 
 # A number of a document: no white space inside, at least one digit, perhaps a short prefix in capitals before it.
 # and a long number may be printed in groups of digits.
-_IDENTIFIER = re.compile(r"(?<!\S)\d{3,}(?: \d{3,}(?!\S))+|(?:(?<!\S)[A-Z]{1,4} )?[^\W_][\w\-/.+#]*")
+_IDENTIFIER = re.compile(r"(?<!\w)\d{3,}(?: \d{3,}(?!\S))+|(?:(?<!\S)[A-Z]{1,4} )?[^\W_][\w\-/.+#]*")
 _NUMBER_SIGN = re.compile(r"(?i:\b(?:no|nr|num|number|nummer|numéro|n)\b\s?[.:°º]?|№|#)\s*$")
 _EDGE = " \t:：;；,，.#|=*·-–—_"
 

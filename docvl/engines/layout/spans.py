@@ -6,12 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from docvl.document import Word
+from docvl.engines.layout.lexicon import tokens
 from docvl.engines.layout.phrases import PHRASE_GAP, PageLines, Snippet
 from docvl.engines.layout.spotting import Hit, Spotter
 from docvl.geometry import Box
 
 # A value below its label starts within this many label heights.
 BELOW_REACH = 2.2
+# A label behind one of these says more about the label before it: "Total incl. GST".
+_QUALIFIERS = frozenset(
+    "incl inclusive including inc excl exclusive excluding exc of with without before after inkl exkl inklusive ohne"
+    " mit hors dont sans avec".split()
+)
 # Rows of a small table under a label, as in a block of totals.
 BELOW_ROWS = 6
 
@@ -169,13 +175,19 @@ def _before(word: Word, x: float) -> Word:
 
 
 def _unqualified(words: tuple[Word, ...], hits: list[Hit]) -> list[Hit]:
-    """The hits that are not a remark in brackets behind another label, as in ``Total net (excl. VAT)``."""
-    return [hit for i, hit in enumerate(hits) if not (i and _in_brackets(words, hits[i - 1], hit))]
+    """The hits that do not merely qualify the label before them, as in ``Total net (excl. VAT)``."""
+    kept: list[Hit] = []
+    for hit in hits:
+        before = next((other for other in reversed(kept) if other.box != hit.box), None)
+        if before is None or not _qualifies(words, before, hit):
+            kept.append(hit)
+    return kept
 
 
-def _in_brackets(words: tuple[Word, ...], before: Hit, hit: Hit) -> bool:
-    if hit.box == before.box:
-        return False
+def _qualifies(words: tuple[Word, ...], before: Hit, hit: Hit) -> bool:
     between = " ".join(word.text for word in words[before.last + 1 : hit.first])
-    opened = (before.tail if before.last < hit.first else "") + between + hit.head
-    return opened.count("(") + opened.count("（") > opened.count(")") + opened.count("）") and len(opened) < 20
+    text = f"{before.tail} {between} {hit.head}" if before.last < hit.first else hit.head
+    if len(text) > 20 or any(c.isdigit() for c in text):
+        return False
+    opened = sum(c in "(（" for c in text) > sum(c in ")）" for c in text)
+    return opened or (":" not in text and not _QUALIFIERS.isdisjoint(tokens(text)))

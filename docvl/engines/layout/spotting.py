@@ -153,8 +153,9 @@ def _whole(words: tuple[Word, ...], units: list[_Unit], at: int, end: int) -> bo
     rest = words[last.word].text[last.end : last.end + 1]
     first = units[at]
     before = words[first.word].text[first.start - 1 : first.start] if first.start else ""
-    glued = last.text.isascii() and rest.isascii() and (rest.isalpha() or (rest.isdigit() and len(last.text) <= 3))
-    return not glued and not (first.text.isascii() and before.isascii() and before.isalnum())
+    runs_on = rest.isalpha() or rest == "_" or (rest.isdigit() and len(last.text) <= 3)
+    glued = last.text.isascii() and rest.isascii() and runs_on
+    return not glued and not (first.text.isascii() and before.isascii() and (before.isalnum() or before == "_"))
 
 
 def _is_cjk(text: str) -> bool:

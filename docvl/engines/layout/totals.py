@@ -11,6 +11,8 @@ from docvl.engines.layout.candidates import Candidate
 
 # Sums may be off by this much through rounding of lines.
 TOLERANCE = Decimal("0.02")
+# Totals paid in cash are rounded to the smallest coin, five cents where rounding is customary.
+CASH_STEP = Decimal("0.05")
 # What one equation that holds is worth beside the scores of labels.
 BALANCED = 0.35
 # Candidates a concept that are tried against the others.
@@ -46,6 +48,7 @@ def choose_totals(sums: Mapping[str, Sequence[Sum]]) -> Choice:
     """
     best = {concept: _best(found) for concept, found in sums.items()}
     net, tax, gross = _best_triple(best)
+    gross = _rounded(gross, best)
     prepaid, due = _best_settlement(best, gross)
     chosen: Choice = {concept: found[0] if found else None for concept, found in best.items()}
     chosen |= {"net_total": net, "tax_total": tax, "gross_total": gross, "prepaid_amount": prepaid, "amount_due": due}
@@ -82,7 +85,7 @@ def _best_triple(best: Mapping[str, list[Sum]]) -> tuple[Sum | None, Sum | None,
     def worth(triple: tuple[Sum | None, Sum | None, Sum | None]) -> float:
         net, tax, gross = triple
         total = _score(*triple)
-        if net and tax and gross:
+        if net and tax and gross and tax.value:
             total += BALANCED * 2 if _adds_up(net.value, tax.value, gross.value) else -BALANCED
         elif net and gross and abs(net.value) > abs(gross.value) + TOLERANCE:
             total -= BALANCED
@@ -94,7 +97,17 @@ def _best_triple(best: Mapping[str, list[Sum]]) -> tuple[Sum | None, Sum | None,
 
 
 def _adds_up(net: Decimal, tax: Decimal, gross: Decimal) -> bool:
-    return abs(abs(net) + abs(tax) - abs(gross)) <= TOLERANCE
+    """Whether tax on a net sum makes the gross; a zero among them proves nothing."""
+    return 0 < abs(tax) < abs(net) and abs(abs(net) + abs(tax) - abs(gross)) <= TOLERANCE
+
+
+def _rounded(gross: Sum | None, best: Mapping[str, list[Sum]]) -> Sum | None:
+    """The printed total after cash rounding, where the document states both the total and the rounding."""
+    if gross is None or gross.value % CASH_STEP == 0:
+        return gross
+    steps = [sign * item.value for item in best.get("rounding", []) for sign in (1, -1)]
+    after = {gross.value + step for step in steps if (gross.value + step) % CASH_STEP == 0}
+    return next((item for item in best.get("gross_total", []) if item.value in after), gross)
 
 
 def _best_settlement(best: Mapping[str, list[Sum]], gross: Sum | None) -> tuple[Sum | None, Sum | None]:
