@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_serializer
 
 from docvl.document import Source
 from docvl.issues import Issue
@@ -77,6 +78,21 @@ class Record(BaseModel, Generic[DataT]):
     issues: tuple[Issue, ...] = ()
     engine: EngineInfo
     usage: Usage = Usage()
+
+    @field_serializer("data", when_used="json")
+    def _json_form(self, data: DataT | None) -> Any:
+        """A model as its JSON Schema has it: properties by alias, decimals as numbers."""
+        return _numbers(data.model_dump(by_alias=True)) if isinstance(data, BaseModel) else data
+
+
+def _numbers(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _numbers(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_numbers(inner) for inner in value]
+    if isinstance(value, Decimal):
+        return int(value) if value == int(value) else float(value)
+    return value
 
 
 JsonRecord = Record[dict[str, Any]]

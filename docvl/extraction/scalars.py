@@ -38,7 +38,7 @@ def to_json(node: Node, value: Any) -> str | int | float | bool:
         return value
     if not isinstance(value, int | float | Decimal):
         raise UnfitError("a single value was expected")
-    if not isinstance(value, int) and not math.isfinite(value):
+    if not (value.is_finite() if isinstance(value, Decimal) else isinstance(value, int) or math.isfinite(value)):
         raise UnfitError("the number is not finite")
     limit = _INT64 if node.kind == "integer" else _DECIMAL_LIMIT
     if not -limit < value < limit:

@@ -25,6 +25,8 @@ MAX_DEPTH = 32
 MAX_STEPS = 150
 MAX_FIELDS = 500
 MAX_NODES = 5_000
+PATTERN_COST = 20
+"""Nodes that a pattern counts for, since compiling one can take some milliseconds."""
 MAX_NAME = 250
 
 
@@ -102,8 +104,8 @@ class _Reader:
     def _view(self, place: Place) -> View:
         """Everything said at ``place``: its own keywords and those of $ref, allOf and the chosen branch of a union."""
         own = own_view(place)
-        self._count(1 + len(own.choices or ()), place)
         raw: dict[str, Any] = place.raw
+        self._count(1 + len(own.choices or ()) + (PATTERN_COST if "pattern" in raw else 0), place)
         if "$ref" in raw:
             own = own.meet(self._view(self._target(place)), place.at)
         if "allOf" in raw:
@@ -153,7 +155,7 @@ def _check_required(required: Any, names: dict[str, Any], place: Place) -> None:
     if not isinstance(required, list | tuple):
         refuse("required must be a list of property names", at=at)
     for index, name in enumerate(required):
-        if name not in names:
+        if not isinstance(name, str) or name not in names:
             refuse("a required name is not a property", at=(*at, index), hint="Add the property or drop the name.")
 
 

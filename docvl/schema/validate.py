@@ -9,6 +9,9 @@ import jsonschema_rs
 
 from docvl.schema.parse import refuse
 
+MAX_PATTERN_BYTES = 1 << 20
+"""Size of one compiled pattern."""
+
 
 class Violation(NamedTuple):
     """One way in which data breaks a schema.
@@ -43,7 +46,7 @@ def validator(text: str) -> jsonschema_rs.Draft202012Validator:
             validate_formats=True,
             offline=True,
             mask="the value",
-            pattern_options=jsonschema_rs.RegexOptions(),
+            pattern_options=jsonschema_rs.RegexOptions(size_limit=MAX_PATTERN_BYTES),
         )
     except jsonschema_rs.ValidationError as error:
         pattern = error.instance_path[-1:] == ["pattern"]

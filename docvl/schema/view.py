@@ -10,6 +10,7 @@ from docvl.schema.nodes import Kind
 from docvl.schema.parse import Path, refuse
 
 MAX_MINIMUM_SIZE = 10_000
+MAX_PATTERN = 1_000
 
 _NUMBERS = frozenset({"number", "integer"})
 _SCALARS = frozenset({"string", "number", "integer", "boolean"})
@@ -51,7 +52,16 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class View:
-    """What a place says about one value, with everything it refers to."""
+    """What a place says about one value, with everything it refers to.
+
+    Attributes:
+        kinds: JSON types that may stand here apart from null; a number may also be an ``integer``.
+        null: whether null may stand here.
+        choices: values of enum or const apart from null; None when there is no such keyword.
+        title, description, format: as in the schema; empty or None when absent.
+        fields: the place whose properties describe the object.
+        items: the place that describes a row of the array.
+    """
 
     kinds: frozenset[str] = _ANY
     null: bool = True
@@ -93,23 +103,34 @@ def own_view(place: Place) -> View:
     for keyword in raw:
         if keyword in _HINTS:
             refuse(f"{keyword} is not supported", at=(*at, keyword), hint=_HINTS[keyword])
+    for keyword in ("additionalProperties", "unevaluatedProperties"):
+        if not isinstance(raw.get(keyword, True), bool):
+            refuse(f"{keyword} may be true or false only", at=(*at, keyword), hint="Name every field under properties.")
+    if len(str(raw.get("pattern", ""))) > MAX_PATTERN:
+        refuse(f"the pattern is longer than {MAX_PATTERN:,} characters", at=(*at, "pattern"), hint="Shorten it.")
     if at and "$id" in raw:
         refuse("$id inside the schema moves its references", at=(*at, "$id"), hint="Remove it.")
     _check_bounds(raw, at)
     kinds, null = _types(raw, at)
     choices = _choices(raw, at)
-    properties, items = raw.get("properties"), raw.get("items")
-    if "properties" in raw and not isinstance(properties, dict):
+    if choices is not None:
+        null = null and None in choices
+        choices = tuple(choice for choice in choices if choice is not None and _value_kinds(choice) & kinds)
+        kinds &= frozenset().union(*map(_value_kinds, choices))
+    for word, kind in (("properties", "object"), ("items", "array")):
+        if word in raw and kind not in kinds:
+            refuse(f"{word} describes an {kind}, but the type is another", at=(*at, word), hint="Correct the type.")
+    if not isinstance(raw.get("properties", {}), dict):
         refuse("properties must be an object", at=(*at, "properties"))
     return View(
         kinds=kinds,
-        null=null and (choices is None or None in choices),
-        choices=choices and tuple(choice for choice in choices if choice is not None),
+        null=null,
+        choices=choices,
         title=_words(raw, "title", at),
         description=_words(raw, "description", at),
         format=_words(raw, "format", at) or None,
-        fields=place if properties is not None else None,
-        items=place.below("items") if items is not None else None,
+        fields=place if "properties" in raw else None,
+        items=place.below("items") if "items" in raw else None,
     )
 
 
@@ -172,8 +193,6 @@ def kind_of(view: View, place: Place) -> Kind:
         SchemaError: no type, or several that cannot be read as one.
     """
     kinds = view.kinds
-    if view.choices is not None:
-        kinds &= frozenset().union(*(_value_kinds(value) for value in view.choices))
     if kinds == _ANY:
         kinds = frozenset({"object"} if view.fields else {"array"} if view.items else ())
         if not kinds:
@@ -181,7 +200,7 @@ def kind_of(view: View, place: Place) -> Kind:
     if not kinds:
         refuse("no value but null can stand here", at=place.at, hint="Check type, enum and const against each other.")
     if kinds <= _NUMBERS:
-        return "number" if "number" in kinds or view.kinds == _NUMBERS else "integer"
+        return "number" if "number" in kinds else "integer"
     if len(kinds) > 1 and not (kinds <= _SCALARS and "string" in kinds):
         refuse("a field may be of one kind only", at=(*place.at, "type"), hint="Keep one type, and null beside it.")
     return cast(Kind, "string" if "string" in kinds else next(iter(kinds)))
@@ -192,7 +211,7 @@ def _value_kinds(value: Any) -> frozenset[str]:
         return frozenset({"string"})
     if isinstance(value, bool):
         return frozenset({"boolean"})
-    return frozenset({"integer"}) if isinstance(value, int) else frozenset({"number"})
+    return _NUMBERS if isinstance(value, int) else frozenset({"number"})
 
 
 def _among(value: Any, values: Iterable[Any]) -> bool:

@@ -119,9 +119,9 @@ def test_a_required_value_that_is_invalid_fails_the_record() -> None:
 
 def test_rows_without_a_required_cell_are_dropped_and_the_others_move_up() -> None:
     row = obj({"text": TEXT, "amount": {"type": "number"}}, required=["amount"])
-    data = {"rows": [{"text": "a"}, {"text": "b", "amount": 2}, {}, {"text": "c", "amount": 3}]}
-    findings = {f"/rows/{n}/{key}": found(f"{key}{n}") for n, cells in enumerate(data["rows"]) for key in cells}
-    record = run(obj({"rows": {"type": "array", "items": row}}), data, findings)
+    rows: list[dict[str, Any]] = [{"text": "a"}, {"text": "b", "amount": 2}, {}, {"text": "c", "amount": 3}]
+    findings = {f"/rows/{n}/{key}": found(f"{key}{n}") for n, cells in enumerate(rows) for key in cells}
+    record = run(obj({"rows": {"type": "array", "items": row}}), {"rows": rows}, findings)
     assert record.status == "partial"
     assert record.data == {"rows": [{"text": "b", "amount": 2}, {"text": "c", "amount": 3}]}
     assert codes(record) == [("row-dropped", "error", "/rows")]

@@ -45,6 +45,11 @@ def test_a_written_record_is_read_back_as_an_instance() -> None:
     assert Record[Invoice].model_validate_json(line) == typed(record("33.90"), Invoice)
 
 
+def test_an_instance_is_written_as_the_schema_has_it() -> None:
+    for amount in ("33.90", "100.00"):
+        assert typed(record(amount), Invoice).model_dump_json() == record(amount).model_dump_json()
+
+
 def test_what_the_model_itself_refuses_fails_the_record() -> None:
     result = typed(record("-1"), Invoice)
     assert (result.status, result.data) == ("failed", None)

@@ -67,6 +67,9 @@ def test_pointers_are_escaped() -> None:
         ({"type": ["string", "null"], "enum": ["a"]}, "string", False),
         ({"enum": [1, 2.5]}, "number", False),
         ({"type": "number", "enum": [1, 2]}, "number", False),
+        ({"enum": [1, 2]}, "number", False),
+        ({"type": "integer", "enum": [1, 2]}, "integer", False),
+        ({"type": ["string", "null"], "enum": ["a", 1, None]}, "string", True),
         ({"const": True}, "boolean", False),
         ({"properties": {"x": {"type": "string"}}}, "object", True),
         ({"items": {"type": "string"}}, "array", True),
@@ -80,14 +83,18 @@ def test_kind_and_null(schema: dict[str, Any], kind: str, nullable: bool) -> Non
 def test_choices_come_without_null() -> None:
     assert field({"enum": ["EUR", None, "USD"]}).choices == ("EUR", "USD")
     assert field({"const": 3}).choices == (3,)
+    assert field({"type": "string", "enum": ["a", 1]}).choices == ("a",)
 
 
 def test_references_are_followed_and_the_nearer_wording_wins() -> None:
     party = {"type": "object", "title": "Party", "description": "Any.", "properties": {"name": {"type": "string"}}}
     schema = obj(
-        {"seller": {"$ref": "#/$defs/party", "title": "Seller"}, "buyer": {"anyOf": [{"$ref": "#/$defs/party"}, {"type": "null"}]}},
+        {
+            "seller": {"$ref": "#/$defs/party", "title": "Seller"},
+            "buyer": {"anyOf": [{"$ref": "#/$defs/party"}, {"type": "null"}]},
+        },
         **{"$defs": {"party": party}},
-    )  # fmt: skip
+    )
     seller, buyer = load_schema(schema).root.children
     assert (seller.title, seller.description, seller.nullable) == ("Seller", "Any.", False)
     assert (buyer.title, buyer.nullable, buyer.children[0].pointer) == ("Party", True, "/buyer/name")
@@ -127,6 +134,13 @@ def test_a_reference_with_escapes() -> None:
         (obj({"a": {"type": "string", "minLength": 10**9}}), "$.properties.a.minLength"),
         (obj({"a": {"type": "string"}}, required=["b"]), "$.required[0]"),
         (obj({"a": {"type": "string"}}, required="a"), "$.required"),
+        (obj({"a": {"type": "string"}}, required=[[]]), "$.required[0]"),
+        (obj({"a": {"$ref": []}}), "$.properties.a['$ref']"),
+        (obj({"a": {"type": "string", "properties": {}}}), "$.properties.a.properties"),
+        (obj({"a": {"enum": ["x"], "items": {}}}), "$.properties.a.items"),
+        (obj({"a": {"type": "array", "items": None}}), "$.properties.a.items"),
+        (obj({"a": {"type": "string"}}, additionalProperties={"type": "string"}), "$.additionalProperties"),
+        (obj({"a": {"type": "string", "pattern": "ab" * 501}}), "$.properties.a.pattern"),
         (obj({"a": {"type": "string", "title": 3}}), "$.properties.a.title"),
         (obj({"a": {"type": "string", "$id": "x"}}), "$.properties.a['$id']"),
         (obj({"": {"type": "string"}}), "$.properties"),
@@ -180,6 +194,8 @@ def test_limits() -> None:
     assert "deeper" in str(refusal(nested(33)))
     load_schema(obj({f"f{n}": {"type": "string"} for n in range(500)}))
     assert "500 fields" in str(refusal(obj({f"f{n}": {"type": "string"} for n in range(501)})))
+    heavy = {f"f{n}": {"type": "string", "pattern": "^.{1,400}$"} for n in range(300)}
+    assert "too large" in str(refusal(obj(heavy)))
     assert "too large" in str(refusal(obj({"a": {"enum": [str(n) for n in range(6000)]}})))
 
 
