@@ -34,7 +34,7 @@ class Read:
 # and a long number may be printed in groups of digits.
 _IDENTIFIER = re.compile(r"(?<!\w)\d{3,}(?: \d{3,}(?!\S))+|(?:(?<!\S)[A-Z]{1,4} )?[^\W_][\w\-/.+#]*")
 _NUMBER_SIGN = re.compile(r"(?i:\b(?:no|nr|num|number|nummer|numéro|n)\b\s?[.:°º]?|№|#)\s*$")
-_EDGE = " \t:：;；,，.#|=*·-–—_"
+_EDGE = " \t:：;；,，.|=·-–—_"
 
 
 def read(kind: ValueKind, text: str) -> tuple[Read, ...]:
