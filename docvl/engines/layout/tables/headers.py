@@ -27,6 +27,7 @@ CONNECTORS = frozenset(  # noqa: SIM905
 MONEY = frozenset(
     ["column_amount", "column_gross_amount", "column_price", "column_debit", "column_credit", "column_balance"]
 )
+TEXTS = frozenset(["column_name", "column_description"])
 NAMES = frozenset(["column_name", "column_description", "column_article", "column_specification"])
 
 
@@ -37,14 +38,16 @@ class Column:
     Attributes:
         concept: lexicon key or pointer of a schema field; None when the caption is not known.
         box: of the caption, reading points.
-        caption: folded words.
-        stack: concepts of the caption's lines where it has several, top to bottom: rows are then printed alike.
+        caption: its words, folded.
+        stack: what each line of the caption means, top to bottom: the lines of a row may follow it.
+        is_joint: whether the caption announces a name and a description, as in ``Name & Description``.
     """
 
     concept: str | None
     box: Box
     caption: tuple[str, ...] = ()
-    stack: tuple[str, ...] = ()
+    stack: tuple[str | None, ...] = ()
+    is_joint: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,8 @@ class HeaderFinder:
 
     def is_header(self, line: Line) -> bool:
         """Whether a line reads like the header of a table, be it wanted or not."""
-        return _is_seed(self._atoms(line, 0), self._gap)
+        atoms = self._atoms(line, 0)
+        return _captions(atoms) > 2 and _is_seed(atoms, self._gap)
 
     def _is_wanted(self, header: Header) -> bool:
         found = header.concepts
@@ -150,20 +154,21 @@ class HeaderFinder:
 
     def _column(self, stack: Sequence[_Atom]) -> Column:
         """The meaning of the stacked pieces of one caption: what it says first counts."""
-        found = [piece.concept for piece in stack if piece.concept]
+        found = tuple(piece.concept for piece in stack)
         text = " ".join(piece.text for piece in stack).replace("- ", "")
-        concept = self._read_stack(text) or (found[0] if found else None)
-        return Column(concept, Box.hull(piece.box for piece in stack), tokens(text), tuple(found))
+        read = [hit.concept for hit in self._read(text)]
+        concept = next((concept for concept in [*read, *found] if concept), None)
+        is_joint = concept == "column_name" and sum(other in TEXTS for other in read) > 1
+        return Column(concept, Box.hull(piece.box for piece in stack), tokens(text), found, is_joint)
 
-    def _read_stack(self, text: str) -> str | None:
-        """The first caption in words that stand below each other, such as ``Positions-`` / ``betrag``."""
+    def _read(self, text: str) -> list[Hit]:
+        """The captions in words that stand below each other, such as ``Positions-`` / ``betrag``."""
         words, x = [], 0.0
         for word in text.split():
             words.append(Word(word, Box(x, 0.0, x + 5.0 * len(word), 10.0)))
             x += 5.0 * len(word) + 3.0
         line = Line((phrase_of(words, 0),), Box(0.0, 0.0, x, 10.0)) if words else None
-        hits = self._choose(self._spotter.spot(line, 0, forgiving=False)) if line else []
-        return hits[0].concept if hits else None
+        return self._choose(self._spotter.spot(line, 0, forgiving=False)) if line else []
 
 
 def _is_column(key: str) -> bool:
@@ -274,7 +279,9 @@ def _tell_prices(columns: Sequence[Column]) -> Iterator[Column]:
     has_unit_price = any(column.concept == "column_unit_price" for column in columns)
     for column in columns:
         if len(repeated) > 1 and column in repeated and not has_unit_price:
-            concept = "column_amount" if column == repeated[-1] else "column_unit_price" if column == repeated[0] else None
+            concept = (
+                "column_amount" if column == repeated[-1] else "column_unit_price" if column == repeated[0] else None
+            )
             yield replace(column, concept=concept)
         else:
             yield column

@@ -10,7 +10,7 @@ from docvl.engines.layout.spotting import Spotter
 from docvl.engines.layout.tables.bands import Bands, CutLine
 from docvl.engines.layout.tables.cells import is_number, word_gap
 from docvl.engines.layout.tables.headers import Column, HeaderFinder
-from docvl.engines.layout.tables.rows import SLOTS, Row, RowBuilder, join, text_of, value_of
+from docvl.engines.layout.tables.rows import SLOTS, Row, RowBuilder, before_dash, join, text_of, value_of
 from docvl.engines.layout.targets import ListTarget
 
 # What may stand in for a column that the table does not have, best first.
@@ -23,6 +23,8 @@ STAND_INS = {
     "column_gross_amount": ("column_amount",),
     "column_date": ("column_value_date",),
 }
+# Of several prices the one without tax and after discounts is meant.
+NET = frozenset(["net", "netto"])
 ASIDE, END = "aside", "end"
 # Lines under these captions stand between rows, or after them, without ending the table.
 ASIDES = ("column_carry", "column_aside", "discount", "charges", "opening_balance")
@@ -87,28 +89,41 @@ class TableReader:
     def _record(self, page: PageLines, columns: Sequence[Column], row: Row) -> dict[str, Snippet]:
         record = {}
         for target in self._target.columns:
-            concept = _stand_in(target.concept, columns)
-            found = [n for n, column in enumerate(columns) if column.concept == concept]
-            snippet = next((s for n in found if (s := self._snippet(page, row, n, concept))), None)
+            places = _places(target.concept, columns)
+            snippet = next((s for place in places if (s := _snippet(page, columns, row, place, target.concept))), None)
             if snippet:
                 record[target.node.name] = snippet
         return record
 
-    def _snippet(self, page: PageLines, row: Row, column: int, concept: str) -> Snippet | None:
-        if concept in SLOTS:
-            cell = value_of(row, column, SLOTS[concept])
-            return page.snippet(cell.words) if cell else None
-        cells = text_of(row, column)
-        if not cells:
-            return None
-        words, text = join(cells)
-        return page.snippet(words, text)
+
+def _snippet(
+    page: PageLines, columns: Sequence[Column], row: Row, place: tuple[int, int], wanted: str
+) -> Snippet | None:
+    column, skip = place
+    concept = columns[column].stack[skip] if skip else columns[column].concept
+    if concept in SLOTS:
+        cell = value_of(row, column, SLOTS[concept])
+        return page.snippet(cell.words) if cell else None
+    cells = text_of(row, column, skip)
+    if not cells:
+        return None
+    words, text = join(cells)
+    if columns[column].is_joint and wanted == "column_name" and len(short := before_dash(words)) < len(words):
+        return page.snippet(short)
+    return page.snippet(words, text)
 
 
-def _stand_in(concept: str, columns: Sequence[Column]) -> str:
-    """The concept under which a table states ``concept``."""
+def _places(wanted: str, columns: Sequence[Column]) -> list[tuple[int, int]]:
+    """Where a table states a concept, best first: (column, lines of its cells that say something else)."""
+    direct = [(n, 0) for n, column in enumerate(columns) if column.concept == wanted]
+    if direct:
+        return sorted(direct, key=lambda place: not NET & set(columns[place[0]].caption))
+    stacked = [(n, column.stack.index(wanted)) for n, column in enumerate(columns) if wanted in column.stack]
+    if stacked:
+        return stacked
     found = {column.concept for column in columns}
-    return next((other for other in (concept, *STAND_INS.get(concept, ())) if other in found), concept)
+    other = next((other for other in STAND_INS.get(wanted, ()) if other in found), None)
+    return [(n, 0) for n, column in enumerate(columns) if other and column.concept == other]
 
 
 def _marks() -> list[tuple[tuple[str, ...], str]]:

@@ -158,9 +158,15 @@ def value_of(row: Row, column: int, slot: str | None) -> Cell | None:
     return next((cell for cell in cells if looks(cell.text)), None)
 
 
-def text_of(row: Row, column: int) -> list[Cell]:
-    """The cells of a column of text, line by line: the first with what wraps from it; remarks are left out."""
-    cells = [line.cells[column] for line in row.lines if column in line.cells]
+def text_of(row: Row, column: int, skip: int = 0) -> list[Cell]:
+    """The cells of a column of text, line by line: the first with what wraps from it; remarks are left out.
+
+    Args:
+        row: the row.
+        column: index of the column.
+        skip: how many lines at the top say something else.
+    """
+    cells = [line.cells[column] for line in row.lines if column in line.cells][skip:]
     kept: list[Cell] = []
     for cell in cells:
         if not kept and (is_note(cell.text) or (cell.wide and len(cells) > 1)):
@@ -177,6 +183,12 @@ def _wraps(above: Cell, cell: Cell) -> bool:
     if cell.wide or is_note(cell.text) or abs(height - size) > 0.15 * size:
         return False
     return cell.box.y0 - above.box.y1 <= WRAP_GAP * height
+
+
+def before_dash(words: Sequence[Word]) -> Sequence[Word]:
+    """The words before a free-standing dash."""
+    dash = next((n for n, word in enumerate(words) if word.text in ("-", "–", "—") and n), len(words))
+    return words[:dash]
 
 
 def join(cells: Sequence[Cell]) -> tuple[list[Word], str]:
