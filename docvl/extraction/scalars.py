@@ -16,21 +16,20 @@ from docvl.schema import Node
 FUZZY_RATIO = 80.0
 """Similarity in percent from which a text counts as the printed one with reading errors."""
 
-_INT64 = 2**63
-_DECIMAL_LIMIT = 10**32
+_LIMIT = 10**32
 _TYPED_FORMATS = frozenset({"date", "time", "date-time", "duration"})
 _NO_EVIDENCE = Evidence(raw=None, page=None, bbox=None, confidence=0.0, grounding="none")
 
 
 class UnfitError(Exception):
-    """The value has no place in JSON or in a column; the text says why, without the value."""
+    """The value has no place in JSON; the text says why, without the value."""
 
 
-def to_json(node: Node, value: Any) -> str | int | float | bool:
+def to_json(value: Any) -> str | int | float | bool:
     """``value`` as JSON has it: whole numbers as int, others as the shortest float, text without lone surrogates.
 
     Raises:
-        UnfitError: not a scalar, not finite, or beyond the column (int64; 32 digits before the point for decimals).
+        UnfitError: not a scalar, not finite, or with more than 32 digits before the point.
     """
     if isinstance(value, str):
         return clean(value)
@@ -40,9 +39,8 @@ def to_json(node: Node, value: Any) -> str | int | float | bool:
         raise UnfitError("a single value was expected")
     if not (value.is_finite() if isinstance(value, Decimal) else isinstance(value, int) or math.isfinite(value)):
         raise UnfitError("the number is not finite")
-    limit = _INT64 if node.kind == "integer" else _DECIMAL_LIMIT
-    if not -limit < value < limit:
-        raise UnfitError("the number is too large for its column")
+    if not -_LIMIT < value < _LIMIT:
+        raise UnfitError("the number has more than 32 digits before its point")
     whole = int(value)
     return whole if value == whole else float(value)
 

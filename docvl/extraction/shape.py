@@ -80,7 +80,7 @@ class _Shaper:
         if given is None:
             return Part(MISSING)
         try:
-            value = to_json(node, given)
+            value = to_json(given)
         except UnfitError as error:
             return _left_out(node, here, str(error))
         return Part(value, {here: evidence(node, value, self.findings.get(there))})

@@ -25,7 +25,7 @@ MAX_DEPTH = 32
 MAX_STEPS = 150
 MAX_FIELDS = 500
 MAX_NODES = 5_000
-PATTERN_COST = 20
+PATTERN_COST = 25
 """Nodes that a pattern counts for, since compiling one can take some milliseconds."""
 MAX_NAME = 250
 

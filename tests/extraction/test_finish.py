@@ -79,7 +79,6 @@ def test_nothing_found_is_said() -> None:
         ({"type": ["number", "null"], "minimum": 0}, Decimal("-1")),
         ({"type": ["number", "null"]}, "12"),
         ({"type": ["integer", "null"]}, Decimal("1.5")),
-        ({"type": ["integer", "null"]}, 2**63),
         ({"type": ["number", "null"]}, float("nan")),
         ({"type": ["number", "null"]}, 10**400),
         ({"type": ["boolean", "null"]}, 1),
