@@ -66,6 +66,7 @@ _LEGAL_FORM = re.compile(
     r")(?![\w-])"
     r"|(?:有限责任公司|股份有限公司|有限公司|公司|集团|经营部|商行|事务所|酒店|餐厅)"
 )
+_LOWER_FORMS = ("gmbh", "mbh", "ltd", "ltd.", "inc", "inc.", "llc", "plc", "s/b")
 _SALUTATION = re.compile(
     r"(?:herrn?|frau|firma|fa\.|mr\.?|mrs\.?|ms\.?|mme|m\.|monsieur|madame|an|to|familie|z\.\s?hd\.?)\W*$"
 )
@@ -89,6 +90,11 @@ class OneLine:
     name: Span | None
     street: Span | None
     city: CityLine
+
+
+def letters(text: str) -> str:
+    """Only the folded letters and digits of ``text``: what two spellings of a name have in common."""
+    return "".join(char for char in fold(text) if char.isalnum())
 
 
 @lru_cache(maxsize=4096)
@@ -121,7 +127,8 @@ def _city_of(match: re.Match[str], shift: int = 0) -> CityLine:
         text = match.string[start:end]
         return shift + start, shift + start + len(text.rstrip(" .,-–"))
 
-    country = next((span(key) for key in ("country", "prefix") if groups.get(key)), None)
+    named = (key for key in ("country", "prefix") if groups.get(key) and is_country(groups[key]))
+    country = next(map(span, named), None)
     return CityLine(span("code"), span("city"), country)
 
 
@@ -155,12 +162,18 @@ def street_end(text: str) -> int:
 
 def has_legal_form(text: str) -> bool:
     """Whether ``text`` holds a legal form such as GmbH, SARL, Ltd, SDN BHD or 有限公司."""
-    return _LEGAL_FORM.search(text) is not None
+    return bool(_legal_forms(text))
+
+
+def _legal_forms(text: str) -> list[re.Match[str]]:
+    """The legal forms in ``text``; a plain word such as ``company`` counts only with a capital."""
+    found = _LEGAL_FORM.finditer(text)
+    return [match for match in found if not match.group().islower() or match.group() in _LOWER_FORMS]
 
 
 def legal_name(text: str) -> Span | None:
     """Where a company's name stands in ``text``: from its start to its last legal form; None without one."""
-    forms = list(_LEGAL_FORM.finditer(text))
+    forms = _legal_forms(text)
     if not forms or forms[-1].start() < 2:
         return None
     return len(text) - len(text.lstrip(" -•|*:")), forms[-1].end()

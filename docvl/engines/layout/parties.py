@@ -8,19 +8,23 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
-from docvl.engines.layout.addresses import has_legal_form
+from docvl.engines.layout.addresses import has_legal_form, letters
 from docvl.engines.layout.blocks import Cell, read_cells
-from docvl.engines.layout.lexicon import fold
+from docvl.engines.layout.merchants import is_receipt, read_merchant
+from docvl.engines.layout.party_blocks import Pieces
 from docvl.engines.layout.party_candidates import Candidate, find_candidates
 from docvl.engines.layout.phrases import PageLines, Phrase, Snippet
 from docvl.engines.layout.targets import Role
+from docvl.engines.layout.vat_invoices import read_vat_invoice
 from docvl.geometry import Box
 
 ROLES: tuple[Role, ...] = ("seller", "buyer")
 # How far a place can be trusted to state what it seems to state.
-_TRUST = {"headed": 0.95, "block": 0.85, "line": 0.85, "caption": 0.85, "name": 0.5}
+_TRUST = {"headed": 0.95, "block": 0.85, "line": 0.85, "caption": 0.85, "name": 0.5, "form": 0.85}
 _DOMAIN = re.compile(r"(?:@|www\.|https?://(?:www\.)?)([\w-]+)\.|\b([\w-]{4,})\.(?:com|de|fr|net|org|eu|co|nl|my)\b")
 _MAIL_HOSTS = frozenset(("gmail", "yahoo", "hotmail", "outlook", "gmx", "web", "icloud", "aol", "wanadoo", "qq", "163"))
+# Recognition takes the last zero of a number for a letter.
+_SLIP = re.compile(r"(?<=\b\d{4})O\b")
 _SAME_NAME = 85.0
 
 
@@ -81,6 +85,10 @@ class PartyReader:
 
     def feed(self, page: PageLines) -> None:
         """Take in one page."""
+        boxes = read_vat_invoice(page)
+        self._claims += [_form_claim(page, role, pieces) for role, pieces in boxes]
+        if not boxes and is_receipt(page):
+            self._claims.append(_form_claim(page, "seller", read_merchant(page)))
         rows = read_cells(page)
         candidates = find_candidates(page, rows)
         self._domains |= _domains(rows)
@@ -93,11 +101,6 @@ class PartyReader:
         return {role: party for role, party in parties.items() if party.attributes}
 
 
-def letters(text: str) -> str:
-    """Only the folded letters and digits of ``text``: what two spellings of a name have in common."""
-    return "".join(char for char in fold(text) if char.isalnum())
-
-
 def _claim(page: PageLines, candidate: Candidate, all_of_page: Iterable[Candidate]) -> _Claim:
     trust = _TRUST[candidate.source]
     found = {key: _found(page, pieces, trust) for key, pieces in candidate.pieces.items()}
@@ -106,10 +109,16 @@ def _claim(page: PageLines, candidate: Candidate, all_of_page: Iterable[Candidat
     return _Claim(candidate.heading, candidate.source, found, page.number, box, above and candidate.source == "block")
 
 
-def _found(page: PageLines, pieces: tuple[Phrase, ...], trust: float) -> Found:
+def _form_claim(page: PageLines, role: Role, pieces: Pieces) -> _Claim:
+    """What a form of a known kind says at its fixed places: a receipt's head, the boxes of a VAT invoice."""
+    found = {key: _found(page, parts, _TRUST["form"], " ") for key, parts in pieces.items()}
+    return _Claim(role, "form", found, page.number, Box(0, 0, 1, 1), under_sender=False)
+
+
+def _found(page: PageLines, pieces: tuple[Phrase, ...], trust: float, glue: str = ", ") -> Found:
     words = [word for piece in pieces for word in piece.words]
     snippet = page.snippet(words)
-    value = ", ".join(piece.text.strip(" ,") for piece in pieces)
+    value = _SLIP.sub("0", glue.join(piece.text if glue == " " else piece.text.strip(" ,") for piece in pieces))
     return Found(value, snippet, round(trust * snippet.confidence, 3))
 
 
@@ -212,9 +221,9 @@ def _assign_names(
     others = [name for name in names if not _is_named(name, known, "buyer") and name.role in (None, "seller")]
     outer = [name for name in others if name.box.y0 > 0.75 or name.box.y0 < 0.2 or name.role == "seller"]
 
-    def rank(name: _Claim) -> tuple[bool, bool, int]:
+    def rank(name: _Claim) -> tuple[bool, bool, bool, int]:
         repeats = sum(same_name(name.name, other.name) for other in others)
-        return name.role != "seller", not _matches_domain(name.name, domains), -repeats
+        return name.role != "seller", not _matches_domain(name.name, domains), not _is_company(name), -repeats
 
     return [("seller", name) for name in sorted(outer, key=rank)[:1]]
 
@@ -225,7 +234,8 @@ def _assign_names(
 def _merge(claims: list[tuple[Role, _Claim]], role: Role) -> dict[str, Found]:
     """The first claim with a name leads; others that do not contradict it fill in what it lacks."""
     mine = [claim for owner, claim in claims if owner == role]
-    lead = next((claim for claim in mine if "name" in claim.found and "city" in claim.found), None)
+    lead = next((claim for claim in mine if claim.source == "form" and claim.name), None)
+    lead = lead or next((claim for claim in mine if claim.name and "city" in claim.found), None)
     lead = lead or next((claim for claim in mine if claim.name), None)
     merged = dict(lead.found) if lead else {}
     place = {"street", "postcode", "city", "country", "address"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from docvl.engines.layout.addresses import (
@@ -31,6 +31,8 @@ ATTRIBUTES = (
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _WEBSITE = re.compile(r"(?:https?://|www\.)[\w./-]+", re.IGNORECASE)
 _PHONE = re.compile(r"(?:\+|\(\+?|0)?\d(?:[\s./()–-]{0,3}\d){5,14}")
+# No caption, no list of streets: a letter, no colon, not "209-214, ..." in front.
+_NAME_LIKE = re.compile(r"(?!\W*\d+[\w/-]*,\s)(?=[^:]*[^\W\d])[^:]*$")
 _PHONE_LINE = re.compile(r"^\W*(?:\+|\(?0)\d(?:[\s./()–-]{0,3}\d){6,13}\W*$")
 # A tax number with its country: a prefix, then groups that each hold a digit.
 _VAT_ID = re.compile(r"(?<![^\W_])[A-Z]{2,3}[-\s]?(?:[A-Z]?\d|[A-Z]{1,2}\d)[\dA-Z]*(?:[ .-]?[\dA-Z]*\d[\dA-Z]*){0,5}")
@@ -82,8 +84,13 @@ def caption_value(key: str, phrase: Phrase | None) -> Phrase | None:
     return phrase if phrase is None else strip(phrase)
 
 
-def read_rows(rows: Sequence[Row]) -> Pieces:
-    """Read the lines of one block, captioned or plain."""
+def read_rows(rows: Sequence[Row], is_repeated: Callable[[str], bool] = lambda text: False) -> Pieces:
+    """Read the lines of one block, captioned or plain.
+
+    Args:
+        rows: top to bottom.
+        is_repeated: whether a text stands elsewhere on the page as well, which tells a name from the lines around it.
+    """
     found: Pieces = {}
     plain: list[Phrase] = []
     captioned: list[Phrase] = []
@@ -103,7 +110,9 @@ def read_rows(rows: Sequence[Row]) -> Pieces:
             (captioned if lines is captioned else []).append(row.cell.phrase)
         elif not row.cell.is_caption and not _take_contact(row.cell.phrase, found):
             plain.append(row.cell.phrase)
-    return found | _read_address(captioned or plain, found, named="name" in found or bool(captioned))
+    named = "name" in found or bool(captioned)
+    address = _read_address(captioned or plain, is_repeated, named=named)
+    return found | {key: pieces for key, pieces in address.items() if pieces and key not in found}
 
 
 def _take_contact(phrase: Phrase, found: Pieces) -> bool:
@@ -116,7 +125,7 @@ def _take_contact(phrase: Phrase, found: Pieces) -> bool:
     return "@" in phrase.text
 
 
-def _read_address(lines: Sequence[Phrase], found: Pieces, *, named: bool) -> Pieces:
+def _read_address(lines: Sequence[Phrase], is_repeated: Callable[[str], bool], *, named: bool) -> Pieces:
     at = next((i for i, line in enumerate(lines) if city_line(line.text)), None)
     before = [line for line in (lines if at is None else lines[:at]) if not is_salutation(line.text)]
     out: Pieces = {}
@@ -126,13 +135,17 @@ def _read_address(lines: Sequence[Phrase], found: Pieces, *, named: bool) -> Pie
         end = street_end(before[street].text)
         out["street"] = _one(strip(cut(before[street], 0, end) or before[street]))
     if not named:
-        out |= _read_name(before[: len(before) if street is None else street])
+        out |= _read_name(before[: len(before) if street is None else street], is_repeated)
     if at is not None:
         out |= _read_city(lines[at], lines[at + 1 : at + 2])
         start = before[0 if named else min(1, len(before)) :]
-        out["address"] = (*start, lines[at], *out.get("country_line", ()))
+        out["address"] = (
+            *(line for line in start if not is_person(line.text) and line not in out.get("name", ())),
+            lines[at],
+            *out.get("country_line", ()),
+        )
     out.pop("country_line", None)
-    return {key: pieces for key, pieces in out.items() if pieces and key not in found}
+    return out
 
 
 def _one(phrase: Phrase | None) -> tuple[Phrase, ...]:
@@ -148,13 +161,13 @@ def _street_index(lines: Sequence[Phrase], first: int, *, sure: bool) -> int | N
     return len(lines) - 1 if len(lines) > first and not sure else None
 
 
-def _read_name(lines: Sequence[Phrase]) -> Pieces:
+def _read_name(lines: Sequence[Phrase], is_repeated: Callable[[str], bool]) -> Pieces:
     """The company among the lines above the street, else the first line; a person besides is the contact."""
-    lines = [line for line in lines if ":" not in line.text and any(char.isalpha() for char in line.text)]
+    lines = [line for line in lines if _NAME_LIKE.match(line.text)]
     if not lines:
         return {}
     company = next((line for line in lines if has_legal_form(line.text)), None)
-    name = company or lines[0]
+    name = company or next((line for line in lines if len(lines) > 1 and is_repeated(line.text)), lines[0])
     person = next((line for line in lines if line is not name and is_person(line.text)), None)
     return {"name": _one(strip(name, " :,;-–|•·/*=")), "contact_person": _one(person)}
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
-from docvl.engines.layout.addresses import city_line, has_legal_form, is_street, legal_name, one_line
+from docvl.engines.layout.addresses import city_line, has_legal_form, is_street, legal_name, letters, one_line
 from docvl.engines.layout.blocks import Cell, aligned, cut, stack_down, stack_up, strip
 from docvl.engines.layout.party_blocks import Pieces, Row, caption_value, read_rows, read_spans
 from docvl.engines.layout.phrases import PageLines, Phrase
@@ -19,6 +21,10 @@ _HEADED_GAP, _FIRST_GAP = 2.4, 5.0
 _BLOCK_GAP = 1.7
 _MAX_ROWS = 14
 _INDENT = 5.0
+
+
+# A few words in letters.
+_TITLE = re.compile(r"[^\W\d][^\d:@,]{2,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +51,24 @@ def find_candidates(page: PageLines, rows: Rows) -> list[Candidate]:
     """All candidates of a page, the headed ones first."""
     used: set[int] = set()
     out: list[Candidate] = []
-    for reader in (_headed, _sender_lines, _address_blocks, _captioned, _company_names):
+    for reader in (_headed, _sender_lines, _address_blocks, _captioned, _company_names, _names_over_contacts):
         found = [*reader(page, rows, used)]
         out += found
     return out
+
+
+class _Repeated:
+    """Whether a text stands more than once on a page, as the name of its sender does."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    @cached_property
+    def _page(self) -> str:
+        return "\n".join(letters(cell.phrase.text) for row in self._rows for cell in row)
+
+    def __call__(self, text: str) -> bool:
+        return self._page.count(letters(text)) > 1
 
 
 def _mark(used: set[int], phrases: Sequence[Phrase]) -> None:
@@ -71,7 +91,7 @@ def _headed(page: PageLines, rows: Rows, used: set[int]) -> Iterator[Candidate]:
             continue
         _mark(used, [cell.phrase, *(row.cell.phrase for row in block)])
         single = one_line(cell.rest.text) if cell.rest is not None else None
-        pieces = _line_pieces(cell.rest, rows) if single and cell.rest else read_rows(block)
+        pieces = _line_pieces(cell.rest, rows) if single and cell.rest else read_rows(block, _Repeated(rows))
         yield Candidate("headed", cell.heading, pieces, Box.hull(row.cell.phrase.box for row in block))
 
 
@@ -91,10 +111,12 @@ def _rows_under(rows: Rows, head: Cell) -> list[Row]:
         gap = _HEADED_GAP if block or start else _FIRST_GAP
         if inside[0].phrase.box.y0 - bottom > gap * height or len(block) == _MAX_ROWS:
             break
+        if inside[0].heading not in (None, "contact"):
+            break
         row = _row(inside, anchor, value_left) if block or anchor or _opens(inside[0], head) else None
         if row is None:
             continue
-        if row.cell.heading is not None and not (row.cell.heading == "contact" and (row.cell.rest or row.value)):
+        if row.cell.heading == "contact" and row.cell.rest is None and row.value is None:
             break
         anchor = row.cell.phrase.box if anchor is None else anchor
         value_left = row.value.box.x0 if row.value is not None else value_left
@@ -186,7 +208,7 @@ def _address_blocks(page: PageLines, rows: Rows, used: set[int]) -> Iterator[Can
         above = [*_lines_above(rows, cell, used)]
         below = [*_lines_below(rows, cell, used)]
         block = [Row(c) for c in (*reversed(above), cell, *below)]
-        pieces = read_rows(block)
+        pieces = read_rows(block, _Repeated(rows))
         texts = [c.phrase.text for c in above]
         if "name" in pieces and (any(map(is_street, texts)) or any(map(has_legal_form, texts)) or len(texts) < 4):
             _mark(used, [row.cell.phrase for row in block])
@@ -253,4 +275,17 @@ def _company_names(page: PageLines, rows: Rows, used: set[int]) -> Iterator[Cand
             continue
         name = cut(phrase, *span)
         if name is not None and any(char.isalpha() for char in name.text):
-            yield Candidate("name", cell.role, {"name": (name,)}, name.box)
+            yield Candidate("name", cell.role if cell.colon else None, {"name": (name,)}, name.box)
+
+
+# --- a name with no address, over an e-mail address or a phone number
+
+
+def _names_over_contacts(page: PageLines, rows: Rows, used: set[int]) -> Iterator[Candidate]:
+    for cell in _cells(rows, used):
+        below = next(iter(stack_down(rows, cell.phrase, 1.2, 1)), None)
+        if below is None or cell.parts or not _TITLE.fullmatch(cell.phrase.text):
+            continue
+        contact = read_rows([Row(below)])
+        if contact.keys() & {"email", "phone", "website"} and "name" not in contact:
+            yield Candidate("name", None, {"name": (cell.phrase,)} | contact, cell.phrase.box)
