@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -93,7 +94,7 @@ CLASSIC_FACTS: dict[str, Any] = {
     "invoice_number": "48120937",
     "issue_date": "2026-03-18",
     "machine_number": "661820093317",
-    "check_code": "60528 17394 20861 55473",
+    "check_code": "60528173942086155473",
     "buyer_name": "杭州青禾文化传播有限公司",
     "buyer_tax_id": "91330106MA27XQ5H3N",
     "buyer_address_phone": "杭州市西湖区文三路259号0571-88156732",
@@ -117,11 +118,12 @@ def classic() -> tuple[bytes, dict[str, Any]]:
     sheet.text(342, 42, facts["invoice_type"], size=17, align="center")
     sheet.text(40, 72, f"机器编号：{facts['machine_number']}", size=8)
     day = date.fromisoformat(facts["issue_date"])
+    check_code = " ".join(textwrap.wrap(facts["check_code"], 5))
     labels = (
         f"发票代码：{facts['invoice_code']}",
         f"发票号码：{facts['invoice_number']}",
         f"开票日期：{day.year}年{day.month:02d}月{day.day:02d}日",
-        f"校 验 码：{facts['check_code']}",
+        f"校 验 码：{check_code}",
     )
     sheet.lines(505, 32, labels, size=8, leading=13)
     _classic_frame(sheet)

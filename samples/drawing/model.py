@@ -124,7 +124,7 @@ class Invoice:
             "tax_total": float(self.tax),
             "total": float(self.total),
             "prepaid_amount": None if self.prepaid is None else float(self.prepaid),
-            "amount_due": None if self.prepaid is None else float(self.total - self.prepaid),
+            "amount_due": float(self.total - (self.prepaid or 0)),
         }
 
 
