@@ -61,12 +61,12 @@ class Bands:
         """
         height = columns[0].box.height
         self._gap = gap
-        runs = [_box(run) for line in body for run in self._runs(line)]
+        lines = [[_box(run) for run in self._runs(line)] for line in body]
         self._left = columns[0].box.x0 - MARGIN * height
         self._right = columns[-1].box.x1 + MARGIN * height
         words = [word.box for line in body for word in line.words]
         self._starts = [column.box.x0 for column in columns]
-        self._borders = [_border(a.box, b.box, runs, words) for a, b in zip(columns, columns[1:], strict=False)]
+        self._borders = [_border(a.box, b.box, lines, words) for a, b in zip(columns, columns[1:], strict=False)]
 
     def cut(self, line: Line) -> CutLine | None:
         """The cells of a line; None when it stands beside the table."""
@@ -110,17 +110,25 @@ class Bands:
         return abs(words[0].box.x0 - self._starts[index]) <= ALIGNED or is_number(_text(words))
 
 
-def _border(left: Box, right: Box, runs: Sequence[Box], words: Sequence[Box]) -> float:
-    """The border between two captions: where it cuts least of the body, in the middle of the widest such gap."""
+def _border(left: Box, right: Box, lines: Sequence[Sequence[Box]], words: Sequence[Box]) -> float:
+    """The border between two captions: where it parts the body best, in the middle of the widest such gap."""
     low, high = left.center[0], right.center[0]
-    runs = [run for run in runs if run.x0 < high and run.x1 > low]
+    runs = [run for line in lines for run in line if run.x0 < high and run.x1 > low]
+    pairs = [
+        (a, b)
+        for line in lines
+        for a, b in zip(line, line[1:], strict=False)
+        if a.x0 < high and a.x1 > left.x0 and b.x0 < right.x1 and b.x1 > low
+    ]
     stray = [word for word in words if word.x0 < high and word.x1 > low]
     edges = sorted({low, high, *(x for run in [*runs, *stray] for x in (run.x0, run.x1) if low < x < high)})
     best, border = (float("inf"), 0.0), (left.x1 + right.x0) / 2
     for x0, x1 in zip(edges, edges[1:], strict=False):
         x = (x0 + x1) / 2
         cuts = sum(run.x0 < x < run.x1 for run in runs)
-        cost = cuts + 2 * _misplaced(x, left, right, stray) + (x0 >= right.x0 or x1 <= left.x1)
+        joined = sum((a.x1 <= x) == (b.x1 <= x) for a, b in pairs)
+        beyond = x0 >= right.x0 or x1 <= left.x1
+        cost = cuts + joined + 2 * _misplaced(x, left, right, stray) + beyond
         if (cost, x0 - x1) < best:
             best, border = (cost, x0 - x1), _middle(x0, x1, left.x1, right.x0)
     return border if best[0] < 1 else _aligned(left, right, words) or border

@@ -12,6 +12,7 @@ from docvl.engines.layout.phrases import Line
 _NUMBER = re.compile(r"\d{1,3}(?:[ .,'’]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)?|[.,]\d+")
 _DATE = re.compile(r"\d{1,4}[-./年]\d{1,2}[-./月](?:\d{2,4})?|\d{1,2}[. ]?[a-zA-Zäûé]{3,9}[. ]?\d{2,4}")
 _SHORT_DATE = re.compile(r"\d{1,2}[-./]\d{1,2}[.]?|\d{1,2}[ -]?[A-Za-z]{3}")
+_SENTENCE = re.compile(r":|\d\s+[-–]\s")
 _LETTER = re.compile(r"[^\W\d_]")
 _LABELLED = re.compile(r"^[^\d:：]{2,40}[:：](?!//)|^[•*·▪]\s|^[-–]\s[^\W\d]|^\(?\d{8,14}\)?(?:\s*\(?[A-Z]{3,5}\)?)?$")
 # Letters of a currency, a unit or a mark beside a number.
@@ -36,7 +37,7 @@ def is_number(text: str) -> bool:
     """Whether ``text`` is one number, perhaps with a currency, a unit, a sign or a percent mark."""
     text = unicodedata.normalize("NFKC", text)
     runs = list(_NUMBER.finditer(text))
-    if not 1 <= len(runs) <= 2 or ":" in text or _DATE.search(text):
+    if not 1 <= len(runs) <= 2 or _SENTENCE.search(text) or _DATE.search(text):
         return False
     before = len(_LETTER.findall(text[: runs[0].start()]))
     return before <= MAX_LETTERS_BEFORE and len(_LETTER.findall(text)) <= MAX_LETTERS

@@ -26,6 +26,8 @@ AMOUNTS = ("money", "gross", "price")
 CORE = frozenset(["money", "gross", "price", "quantity", "unit price"])
 # A line belongs to a row whose last values stand at most this many line heights above.
 ROW_REACH = 3.0
+# A value is usual for a table when more than this share of its rows have it.
+USUAL = 0.6
 # Lines of one wrapped text stand closer than this many line heights.
 WRAP_GAP = 0.75
 CJK = re.compile(r"[㐀-鿿（）、，]")
@@ -93,7 +95,12 @@ class RowBuilder:
             else:
                 texts.append((len(rows), line))
         self._deal(rows, texts)
-        return _joined(rows)
+        rows = _joined(rows)
+        usual = _usual(rows)
+        return [row for row in rows if len(usual - row.slots) < (2 if not self._has_name(row) else 3)]
+
+    def _has_name(self, row: Row) -> bool:
+        return any(self._is_named(line) for line in row.lines)
 
     def _is_named(self, line: CutLine) -> bool:
         cells = [line.cells[n] for n in self._named if n in line.cells]
@@ -121,6 +128,12 @@ class RowBuilder:
                 cut = _widest_gap([rows[after - 1].values[-1], *block, rows[after].values[0]])
                 rows[after - 1].texts.extend(block[:cut])
                 rows[after].texts.extend(block[cut:])
+
+
+def _usual(rows: Sequence[Row]) -> frozenset[str]:
+    """What most rows state."""
+    slots = {slot for row in rows for slot in row.slots}
+    return frozenset(slot for slot in slots if sum(slot in row.slots for row in rows) > USUAL * len(rows))
 
 
 def _joined(rows: Sequence[Row]) -> list[Row]:
@@ -167,11 +180,13 @@ def text_of(row: Row, column: int, skip: int = 0) -> list[Cell]:
         skip: how many lines at the top say something else.
     """
     cells = [line.cells[column] for line in row.lines if column in line.cells][skip:]
-    kept: list[Cell] = []
-    for cell in cells:
-        if not kept and (is_note(cell.text) or (cell.wide and len(cells) > 1)):
-            continue
-        if kept and not _wraps(kept[-1], cell):
+    told = [cell for cell in cells if not is_note(cell.text)]
+    beside = [cell for line in row.values if (cell := line.cells.get(column)) in told and not cell.wide]
+    if told and told[0].wide and beside:
+        told = told[told.index(beside[0]) :]
+    kept = told[:1]
+    for cell in cells[cells.index(told[0]) + 1 :] if told else []:
+        if not _wraps(kept[-1], cell):
             break
         kept.append(cell)
     return kept or cells[:1]
