@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from typing import Literal
 
 from docvl.engines.layout.answers import Answer
 from docvl.engines.layout.candidates import Candidate
@@ -20,8 +21,9 @@ PARTY_ATTRIBUTES = frozenset(
 )
 # A total taken from another caption is less sure than one under its own.
 STAND_IN = 0.6
-# A date that no caption names, at the head of the document.
-LOOSE_DATE = 0.45
+# A date or time that no caption names, at the head of the document.
+UNCAPTIONED = 0.45
+LOOSE: dict[str, Literal["date", "time"]] = {"issue_date": "date", "time": "time"}
 
 
 def answer_scalars(
@@ -93,10 +95,11 @@ def _answer_best(target: Target, candidates: list[Candidate], context: Context, 
             snippet = candidate.snippet
             answer.put(target.node.pointer, value, snippet, candidate.score * snippet.confidence)
             return
-    if target.concept == "issue_date" and (loose := context.loose_date()) is not None:
+    kind = LOOSE.get(target.concept)
+    if kind is not None and (loose := context.loose(kind)) is not None:
         found, snippet = loose
         if (value := context.value(found, target.node)) is not None:
-            answer.put(target.node.pointer, value, snippet, LOOSE_DATE * snippet.confidence)
+            answer.put(target.node.pointer, value, snippet, UNCAPTIONED * snippet.confidence)
 
 
 def _ranked(candidates: list[Candidate]) -> list[Candidate]:

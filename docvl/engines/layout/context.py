@@ -6,14 +6,14 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from docvl import values
 from docvl.engines.layout.phrases import Line, PageLines, Snippet
 from docvl.engines.layout.reading import Read
 from docvl.engines.layout.spans import Span
 from docvl.schema import Node, Schema
-from docvl.values import AmountReading, CurrencyReading, DateOrder, DateReading, NumberStyle, TimeReading
+from docvl.values import AmountReading, CurrencyReading, DateOrder, DateReading, NumberStyle, Reading, TimeReading
 
 # Enough lines to know how a document writes; long statements need not be read twice in full.
 MOST_LINES = 400
@@ -41,7 +41,7 @@ class Context:
     _amounts: list[AmountReading] = field(default_factory=list)
     _money: dict[str, Snippet] = field(default_factory=dict)
     _currencies: Counter[str] = field(default_factory=Counter)
-    _loose: tuple[Read, Snippet] | None = None
+    _loose: dict[str, tuple[Read, Snippet]] = field(default_factory=dict)
     _languages: Counter[str] = field(default_factory=Counter)
     _lines: int = 0
     _decided: tuple[DateOrder, NumberStyle] | None = None
@@ -99,9 +99,9 @@ class Context:
         code, count = max(self._currencies.items(), key=lambda item: (item[1], item[0]))
         return code, self._money[code], 0.5 + 0.4 * count / self._currencies.total()
 
-    def loose_date(self) -> tuple[Read, Snippet] | None:
-        """The first full date of the first page."""
-        return self._loose
+    def loose(self, kind: Literal["date", "time"]) -> tuple[Read, Snippet] | None:
+        """The first full date of the first page, or the time of day that stands beside a date."""
+        return self._loose.get(kind)
 
     def _decide(self) -> tuple[DateOrder, NumberStyle]:
         if self._decided is None:
@@ -119,11 +119,18 @@ class Context:
         self._languages += Counter()  # drops the languages with no vote
 
     def _note_dates(self, page: PageLines, line: Line) -> None:
-        for reading in values.read_dates(line.text):
-            self._dates.append(reading)
-            if self._loose is None and page.number == 1 and reading.precision == "day" and reading.style != "compact":
-                read = Read("date", reading.start, reading.end, reading, reading.text)
-                self._loose = read, Span(page, line.words).cut(reading.start, reading.end)
+        dates = values.read_dates(line.text)
+        self._dates += dates
+        full = [reading for reading in dates if reading.precision == "day" and reading.style != "compact"]
+        if page.number == 1 and full:
+            self._keep_loose("date", full[0], page, line)
+            for reading in values.read_times(line.text)[:1]:
+                self._keep_loose("time", reading, page, line)
+
+    def _keep_loose(self, kind: Literal["date", "time"], reading: Reading, page: PageLines, line: Line) -> None:
+        if kind not in self._loose:
+            read = Read(kind, reading.start, reading.end, reading, reading.text)
+            self._loose[kind] = read, Span(page, line.words).cut(reading.start, reading.end)
 
     def _note_amounts(self, page: PageLines, line: Line) -> None:
         self._amounts += values.read_amounts(line.text)
