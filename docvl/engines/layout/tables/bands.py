@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from docvl.document import Word
 from docvl.engines.layout.phrases import Line
 from docvl.engines.layout.tables.cells import is_number
-from docvl.engines.layout.tables.headers import Column
+from docvl.engines.layout.tables.headers import NAMES, Column
 from docvl.geometry import Box
 
 # Text this many word heights beyond the outer captions does not belong to the table.
@@ -65,6 +65,7 @@ class Bands:
         self._left = columns[0].box.x0 - MARGIN * height
         self._right = columns[-1].box.x1 + MARGIN * height
         words = [word.box for line in body for word in line.words]
+        self._concepts = [column.concept for column in columns]
         self._starts = [column.box.x0 for column in columns]
         self._borders = [_border(a.box, b.box, lines, words) for a, b in zip(columns, columns[1:], strict=False)]
 
@@ -101,9 +102,14 @@ class Bands:
                 parts[-1][1].append(word)
             else:
                 parts.append((index, [word], False))
-        if all(self._is_value(index, words) for index, words, _ in parts[1:]):
+        pairs = zip(parts, parts[1:], strict=False)
+        if all(self._is_value(*right[:2]) or self._is_count(*left[:2]) for left, right in pairs):
             return parts
         return [(parts[0][0], list(run), True)]
+
+    def _is_count(self, index: int, words: Sequence[Word]) -> bool:
+        """Whether words that others follow closely are a number in a column that is not for text."""
+        return self._concepts[index] not in NAMES and is_number(_text(words))
 
     def _is_value(self, index: int, words: Sequence[Word]) -> bool:
         """Whether words that follow closely on those of the column before are a value of column ``index``."""

@@ -27,7 +27,7 @@ STAND_INS = {
 NET = frozenset(["net", "netto"])
 ASIDE, END = "aside", "end"
 # Lines under these captions stand between rows, or after them, without ending the table.
-ASIDES = ("column_carry", "column_aside", "discount", "charges", "opening_balance")
+ASIDES = ("column_carry", "column_aside", "column_elsewhere", "discount", "charges", "opening_balance")
 
 
 class TableReader:
@@ -81,7 +81,7 @@ class TableReader:
         for number, phrase in enumerate(line.phrases):
             scanned = any(word.confidence < 1 for word in phrase.words)
             hits = self._marks.spot(Line((phrase,), phrase.box), 0, forgiving=scanned)
-            at_start = bool(hits) and hits[0].first == 0 and not hits[0].head.strip()
+            at_start = bool(hits) and hits[0].first == 0 and not any(c.isalnum() for c in hits[0].head)
             if at_start and (number == 0 or any(is_number(later.text) for later in line.phrases[number + 1 :])):
                 return hits[0].concept
         return None
