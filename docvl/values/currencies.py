@@ -54,6 +54,7 @@ _PRINTED = rf"\$US|[A-Za-z]{{0,3}}\$|RMB¥|[A-Z]{{2}}¥|[{_SIGN}]|[A-Za-zčł]{{
 _BEFORE = re.compile(rf"(?:(?<![A-Za-z])|(?=[{_SIGN}$]))(?:{_PRINTED}) ?$")
 _AFTER = re.compile(rf" ?({_PRINTED})(?![A-Za-z])")
 _ANYWHERE = re.compile(rf"(?<![A-Za-z])(?:\$US|[A-Za-z]{{0,3}}\$|[A-Z]{{2}}¥|[{_SIGN}]|[A-Za-z]{{2,}}|{_HAN})")
+_DIGITS = frozenset("0123456789")
 _WEAK = frozenset(
     {"元", "圆", "圓", "块", "円", "lei", "kr", "Kr", "Fr", "Ft", "Rp", "Rs", "Rm"}
 )  # words without a number beside
@@ -138,8 +139,8 @@ def read_currencies(text: str) -> tuple[CurrencyReading, ...]:
 
 
 def _number_beside(text: str, start: int, end: int) -> bool:
-    around = text[max(start - 2, 0) : start].strip() + text[end : end + 2].strip(" .")
-    return any(char in "0123456789" for char in around) or text[start - 1 : start] + text[end : end + 1] == "()"
+    before, after = text[max(start - 2, 0) : start].rstrip(" ")[-1:], text[end : end + 3].lstrip(" .")[:1]
+    return before in _DIGITS or after in _DIGITS or (before, after) == ("(", ")")
 
 
 def choose_currency(codes: Iterable[str], countries: Iterable[str] = (), languages: Iterable[str] = ()) -> str | None:

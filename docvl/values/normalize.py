@@ -25,7 +25,7 @@ _KEPT = ("<super>", "<sub>", "<fraction>", "<circle>")
 _CLUSTER = re.compile(r"(?s).[\u0300-\u036f]*")
 _SPACES = re.compile(r"\s+")
 _CJK = "\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef"
-_CJK_SPACE = re.compile(rf" (?=[{_CJK}])|(?<=[{_CJK}]) ")
+_LOOSE_SPACE = re.compile(rf" (?![^\W{_CJK}])|(?<![^\W{_CJK}]) ")  # not between two words of another script
 _CJK_CHAR = re.compile(rf"[{_CJK}]")
 
 
@@ -85,8 +85,9 @@ def normalize(text: str) -> str:
 
 
 def comparison_key(text: str) -> str:
-    """What two printings of the same words have in common: case folded, no space beside CJK characters."""
-    return _CJK_SPACE.sub("", normalize(text)).casefold()
+    """What two printings of the same words have in common: case folded; with CJK, spaces only between other words."""
+    plain = normalize(text)
+    return (_LOOSE_SPACE.sub("", plain) if has_cjk(plain) else plain).casefold()
 
 
 def without_accents(text: str) -> str:
