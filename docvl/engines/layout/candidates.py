@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from docvl.engines.layout.context import is_bare
 from docvl.engines.layout.lexicon import ValueKind
 from docvl.engines.layout.phrases import Snippet
 from docvl.engines.layout.reading import Read, read
@@ -73,10 +74,7 @@ def _label_score(page: SpottedPage, hit: Hit) -> float:
 
 def _plausibility(part: Read) -> float:
     """A sum of money has decimals or a currency; a bare whole number may count or name anything."""
-    reading = part.reading
-    if part.kind != "amount" or not isinstance(reading, AmountReading):
-        return 0.0
-    return 0.0 if reading.places or reading.currency or reading.group else BARE_NUMBER
+    return BARE_NUMBER if isinstance(part.reading, AmountReading) and is_bare(part.reading) else 0.0
 
 
 def _around(page: SpottedPage, hit: Hit, kind: ValueKind) -> Iterator[tuple[Read, Snippet, float]]:

@@ -64,7 +64,7 @@ def _answer_party(target: Target, parties: dict[Role, Party], answer: Answer) ->
 def _sums(candidates: Iterable[Candidate], context: Context) -> Iterator[Sum]:
     for candidate in candidates:
         value = context.amount(candidate.read)
-        if value is not None:
+        if value is not None and context.is_money(candidate.read):
             yield Sum(candidate, value)
 
 

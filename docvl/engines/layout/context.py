@@ -92,6 +92,13 @@ class Context:
             return read.text.replace(" ", "")
         return read.text or None
 
+    def is_money(self, read: Read) -> bool:
+        """Whether an amount is written as this document writes sums of money: with decimals, if most have them."""
+        if not isinstance(read.reading, AmountReading) or not is_bare(read.reading):
+            return True
+        with_decimals = sum(reading.places == 2 for reading in self._amounts)
+        return 2 * with_decimals < sum(not is_bare(reading) for reading in self._amounts)
+
     def currency(self) -> tuple[str, Snippet, float] | None:
         """The currency most amounts are in: ISO 4217 code, where it stands first, its share of all marks."""
         if not self._currencies:
@@ -140,6 +147,11 @@ class Context:
                 self._currencies[code] += 1
                 if code not in self._money:
                     self._money[code] = Span(page, line.words).cut(reading.start, reading.end)
+
+
+def is_bare(reading: AmountReading) -> bool:
+    """Whether a number has neither decimals nor a currency nor groups: it may count or name anything."""
+    return not (reading.places or reading.currency or reading.group)
 
 
 def _choice(text: str, choices: tuple[Any, ...]) -> Any:

@@ -68,7 +68,8 @@ def stand_in(concept: str, chosen: Choice) -> Sum | None:
 def _best(found: Sequence[Sum]) -> list[Sum]:
     """The strongest candidates, each amount once."""
     strongest: dict[Decimal, Sum] = {}
-    for item in sorted(found, key=lambda item: -item.candidate.score):
+    # A zero is a sum as well, but not while another one stands under the same caption.
+    for item in sorted(found, key=lambda item: (item.value == 0, -item.candidate.score)):
         strongest.setdefault(item.value, item)
     return list(strongest.values())[:WIDTH]
 
