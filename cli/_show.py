@@ -78,13 +78,14 @@ def _values(found: list[tuple[str, Any]], fields: dict[str, Evidence]) -> Table:
 
 
 def _rows(pointer: str, rows: list[dict[str, Any]]) -> Table:
-    names = [name for name in rows[0] if any(row[name] is not None for row in rows)]
+    # An optional property may be absent from a row; a column that is null throughout says nothing.
+    names = list(dict.fromkeys(name for row in rows for name, value in row.items() if value is not None))
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, title=plain(_name(pointer), "italic"), title_justify="left")
     for name in names:
-        numbers = all(isinstance(row[name], int | float | None) for row in rows)
+        numbers = all(isinstance(row.get(name), int | float | None) for row in rows)
         table.add_column(plain(name), justify="right" if numbers else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(_text(row[name]) for name in names))
+        table.add_row(*(_text(row.get(name)) for name in names))
     return table
 
 

@@ -34,7 +34,8 @@ class _Options(BaseModel):
         for name in values:
             if name not in cls.model_fields:
                 near = difflib.get_close_matches(name, cls.model_fields, n=1)
-                hint = f"Did you mean {near[0]!r}?" if near else f"Known options: {', '.join(sorted(cls.model_fields))}."
+                known = ", ".join(sorted(cls.model_fields))
+                hint = f"Did you mean {near[0]!r}?" if near else f"Known options: {known}."
                 raise ConfigError(f"Unknown option {name!r}.", hint=hint)
         try:
             return cls(**values)
@@ -46,11 +47,11 @@ class _Options(BaseModel):
 class IngestOptions(_Options):
     """How files become pages."""
 
-    page_range: str | None = Field(None, description="Pages to read, from 1: '1-3,7' or '5-'.")
-    exclude_pages: str | None = Field(None, description="Pages to leave out, written like --page-range.")
-    dpi: int = Field(200, ge=72, le=600, description="Resolution at which pages are drawn for OCR.")
-    password_file: Path | None = Field(None, description="File with passwords for encrypted PDFs, one a line.")
-    pdf_backend: PdfBackend = Field("pymupdf", description="Library that opens PDFs.")
+    page_range: str | None = Field(default=None, description="Pages to read, from 1: '1-3,7' or '5-'.")
+    exclude_pages: str | None = Field(default=None, description="Pages to leave out, written like --page-range.")
+    dpi: int = Field(default=200, ge=72, le=600, description="Resolution at which pages are drawn for OCR.")
+    password_file: Path | None = Field(default=None, description="File with passwords for encrypted PDFs, one a line.")
+    pdf_backend: PdfBackend = Field(default="pymupdf", description="Library that opens PDFs.")
 
     @field_validator("page_range", "exclude_pages")
     @classmethod
@@ -68,8 +69,8 @@ class IngestOptions(_Options):
 class ExtractOptions(IngestOptions):
     """Everything that decides what a record holds; its fingerprint keys the work that is done."""
 
-    engine: EngineName = Field("auto", description="Who reads the pages; 'auto' takes the best engine at hand.")
-    language: Language = Field("auto", description="Language of the documents.")
+    engine: EngineName = Field(default="auto", description="Who reads the pages; 'auto' takes the best engine at hand.")
+    language: Language = Field(default="auto", description="Language of the documents.")
 
     def fingerprint(self, schema_sha256: str, version: str) -> str:
         """Hash of all that decides a record apart from the document itself, lower-case hex."""

@@ -30,14 +30,25 @@ class Job:
     options: ExtractOptions
 
 
+@lru_cache(maxsize=1)
+def engine_for(options: ExtractOptions) -> Engine:
+    """The engine, made once in a process.
+
+    Raises:
+        MissingDependencyError: the engine's extra is not installed.
+    """
+    return make_engine(options)
+
+
 def process(path: str, job: Job) -> JsonRecord:
     """Read one document: always a record, whatever is wrong with the document.
 
     Raises:
         UsageError, MissingDependencyError: the call is wrong for every document.
     """
+    engine = engine_for(job.options)
     try:
-        return _extract(path, job, _engine(job.options))
+        return _extract(path, job, engine)
     except (UsageError, MissingDependencyError):
         raise
     except DocvlError as error:
@@ -50,7 +61,7 @@ def process(path: str, job: Job) -> JsonRecord:
 def failure(path: str, job: Job, issue: Issue) -> JsonRecord:
     """The record of a document that could not be read."""
     source = Source(path=printable_path(path), sha256=sha256_of(path))
-    return failed(source, issue, _engine(job.options).info)
+    return failed(source, issue, engine_for(job.options).info)
 
 
 def sha256_of(path: str) -> str | None:
@@ -74,11 +85,6 @@ def _extract(path: str, job: Job, engine: Engine) -> JsonRecord:
     # What cannot be written, such as half a surrogate pair, must fail here, where it costs one document.
     record.model_dump_json()
     return record
-
-
-@lru_cache(maxsize=1)
-def _engine(options: ExtractOptions) -> Engine:
-    return make_engine(options)
 
 
 def _internal(error: Exception) -> Issue:

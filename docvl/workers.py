@@ -16,8 +16,9 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from typing import IO, cast
 
 from pydantic import BaseModel, TypeAdapter
@@ -26,7 +27,7 @@ from docvl import errors
 from docvl.config import ExtractOptions
 from docvl.ingest.ocr_models import configure_threads
 from docvl.issues import Issue
-from docvl.pipeline import Job, failure, process
+from docvl.pipeline import Job, engine_for, failure, process
 from docvl.record import JsonRecord
 from docvl.schema import load_schema
 
@@ -217,16 +218,21 @@ def _serve() -> None:
     configure_threads(1)
     job = Job(load_schema(json.loads(told["schema"])), ExtractOptions.build(told["options"]))
 
-    def answer(message: BaseModel) -> None:
+    def answer(make: Callable[[], BaseModel]) -> None:
+        try:
+            message = make()
+        except errors.DocvlError as error:
+            message = Stop(kind=type(error).__name__, message=error.message, hint=error.hint)
         answers.write(message.model_dump_json().encode() + b"\n")
         answers.flush()
 
-    answer(Ready())
+    def ready() -> Ready:
+        engine_for(job.options)
+        return Ready()
+
+    answer(ready)
     for path in requests:
-        try:
-            answer(timed(path, job))
-        except errors.DocvlError as error:
-            answer(Stop(kind=type(error).__name__, message=error.message, hint=error.hint))
+        answer(partial(timed, path, job))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ def writing(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = os.strerror(error.errno) if error.errno else type(error).__name__
         hint = "Check free space and permissions; the same command goes on where it stopped."
         raise OutputError(f"Cannot write {str(path)!r}: {reason}.", hint=hint) from error
 
@@ -30,6 +30,7 @@ def replacing(path: Path) -> Iterator[Path]:
     Raises:
         OutputError: no space, no permission.
     """
+    make_folder(path.parent)
     temporary = path.with_name(f".{path.name}.part")
     with writing(path):
         try:
