@@ -42,7 +42,7 @@ _CITY_FIRST = re.compile(
     rf"(?:[\s,]+(?P<country>{_LETTER}[^\d,;:|@]*?))?[\s.,]*$"
 )
 _STREET_THEN_CITY = re.compile(
-    rf"^(?P<street>\W*.*\w)\s+(?P<code>\d{{5}}|\d{{4}}\s?[A-Z]{{2}}|{_UK})\s+(?P<city>{_TOWN})[\s.,]*$"
+    rf"^(?P<street>\W*.*\w)\s+(?P<code>\d{{5}}|\d{{4}}\s?[A-Z]{{2}}|{_UK})\s+(?P<city>{_TOWN})[\s.,–−-]*$"
 )
 
 _STREET_WORD = re.compile(
@@ -125,7 +125,7 @@ def _city_of(match: re.Match[str], shift: int = 0) -> CityLine:
     def span(group: str) -> Span:
         start, end = match.span(group)
         text = match.string[start:end]
-        return shift + start, shift + start + len(text.rstrip(" .,-–"))
+        return shift + start, shift + start + len(text.rstrip(" .,-–−"))
 
     named = (key for key in ("country", "prefix") if groups.get(key) and is_country(groups[key]))
     country = next(map(span, named), None)
@@ -223,13 +223,8 @@ def _city_part(text: str, shift: int) -> tuple[Span | None, CityLine] | None:
     if match and is_street(match["street"]) and not match["city"][0].islower():
         start, end = match.span("street")
         spaces = len(text[start:end]) - len(text[start:end].lstrip(" :"))
-        city = CityLine(_shift(match.span("code"), shift), _shift(match.span("city"), shift))
-        return (shift + start + spaces, shift + end), city
+        return (shift + start + spaces, shift + end), _city_of(match, shift)
     return None
-
-
-def _shift(span: Span, by: int) -> Span:
-    return span[0] + by, span[1] + by
 
 
 def _name_part(text: str, before: list[Span]) -> Span | None:

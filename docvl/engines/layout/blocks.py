@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 
 from docvl.document import Word
 from docvl.engines.layout.lexicon import captions
-from docvl.engines.layout.phrases import PageLines, Phrase, phrase_of
+from docvl.engines.layout.phrases import Line, PageLines, Phrase, phrase_of
 from docvl.engines.layout.spotting import Hit, Spotter
 from docvl.engines.layout.targets import Role
 from docvl.geometry import Box
@@ -26,6 +28,10 @@ _BESIDE_HEADING = frozenset(("address", "street"))
 HEADINGS = ("ship_to", "ship_from", "representative", "payee_bank", "buyer", "seller", "contact", "section")
 
 
+# Where another caption with its colon may start inside of a phrase.
+_NEXT_CAPTION = re.compile(r"(?:\s[-–—|•·/]\s|[,;|•]\s)\s*(?=([^\W\d][^:,;|]{1,30}\s?[:：]))")
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A phrase with the caption that opens it.
@@ -36,6 +42,7 @@ class Cell:
         owner: whose it is by a word such as ``Ihre`` or ``our`` before the caption.
         colon: whether a colon ends the caption.
         rest: what follows the caption; the whole phrase without one; None when nothing follows.
+        more: further captions with their values in the same phrase: ``TVA : FR1 - SIRET : 2``.
     """
 
     phrase: Phrase
@@ -43,6 +50,7 @@ class Cell:
     owner: Role | None
     colon: bool
     rest: Phrase | None
+    more: tuple[Cell, ...] = ()
 
     @property
     def is_caption(self) -> bool:
@@ -112,10 +120,28 @@ def read_cells(page: PageLines) -> list[list[Cell]]:
         first, row = 0, []
         for phrase in line.phrases:
             last = first + len(phrase.words)
-            row.append(_cell(phrase, [hit for hit in hits if first <= hit.first < last], first))
+            row.append(_split(phrase, [hit for hit in hits if first <= hit.first < last], first))
             first = last
         rows.append(row)
     return rows
+
+
+def _split(phrase: Phrase, hits: Sequence[Hit], first: int) -> Cell:
+    """The cell of a phrase, with a cell of its own for each caption that follows a separator in it."""
+    cell = _cell(phrase, hits, first)
+    starts = [m.start(1) for m in _NEXT_CAPTION.finditer(phrase.text)] if len(hits) > 1 else []
+    pieces = [cut(phrase, a, b) for a, b in pairwise([0, *starts, len(phrase.text)])]
+    cells = [_respot(piece) for piece in pieces if piece is not None] if starts else []
+    if not cells or not all(part.parts for part in cells[1:]):
+        return cell
+    return (
+        replace(cell, rest=cells[0].rest, more=tuple(cells[1:])) if cell.parts else replace(cell, more=tuple(cells[1:]))
+    )
+
+
+def _respot(phrase: Phrase) -> Cell:
+    line = Line((phrase,), phrase.box)
+    return _cell(phrase, _spotter().spot(line, phrase.line, forgiving=False), 0)
 
 
 def _cell(phrase: Phrase, hits: Sequence[Hit], first: int) -> Cell:

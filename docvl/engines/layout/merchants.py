@@ -56,11 +56,11 @@ _CONTACT = re.compile(
 _PHONE = re.compile(r"(?:\+|\(\+?|\b0)?\d(?:[\s.()–~-]{0,3}\d){6,13}(?:\s?/\s?\d(?:[\s.()–~-]{0,3}\d){5,13})?")
 _ADDRESS_START = re.compile(
     r"\W*(?:no\b\W*\s?[\w&]*\d|lots?\b|unit\b|suite\b|bl(?:oc)?k\b|block\b|level\b|floor\b|ground\s*floor|g/f|"
-    r"\d+(?:st|nd|rd|th)?\W*fl(?:oo)?r?\b|shop\s*\d|jalan|jln|lorong|jin\b|km\s*\d|\d+[\w/&-]*\W{1,2}\s*[a-z]{2}|#\d|"
+    r"\d+(?:st|nd|rd|th)?\W*fl(?:oo)?r?\b|shop\s*\d|jalan|jln|lorong|km\s*\d|\d+[\w/&-]*\W{1,2}\s*[a-z]{2}|#\d|"
     r"[a-z]{1,3}[-.]?\w?\d+\w?\s*,|p\.?\s?o\.?\s?box|c/|calle|plaza|rue\b|avenue|menara|wisma|kompleks|komplek|"
     r"bangunan)|.*\b(?:mall|plaza|shopping\s*cent(?:re|er)|complex|kompleks|building|tower|airport)\W*$"
 )
-# "Mason, MI", "Westbury, NY 11590", "Edgbaston, B15 3BU", "LEICHHARDT NSW 2040"
+# "Springfield, IL", "Salem, OR 97301", "Leeds, LS1 4AP", "SYDNEY NSW 2000"
 _TOWN = re.compile(
     r".*[^\W\d]{3}[.,]?\s*(?:,\s*[A-Z]{2}\b|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b|\b[A-Z]{2,3}\s\d{4,5}\b).{0,12}$"
 )

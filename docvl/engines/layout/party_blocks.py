@@ -95,7 +95,7 @@ def read_rows(rows: Sequence[Row], is_repeated: Callable[[str], bool] = lambda t
     plain: list[Phrase] = []
     captioned: list[Phrase] = []
     lines = plain
-    for row in rows:
+    for row in [part for whole in rows for part in (whole, *map(Row, whole.cell.more))]:
         key = row.cell.means(*ATTRIBUTES) if row.cell.is_caption else None
         if key is not None:
             value = caption_value(key, row.cell.rest or row.value)

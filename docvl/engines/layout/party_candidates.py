@@ -187,7 +187,7 @@ def _line_pieces(phrase: Phrase, rows: Rows) -> Pieces:
 
 
 def _company(name: Phrase) -> Phrase:
-    """A name without the particulars that follow it: ``Free SAS au capital de ...``."""
+    """A name without the particulars that follow it: ``Exemple SAS au capital de ...``."""
     span = legal_name(name.text)
     cutoff = span is not None and len(name.text) - span[1] > 15
     return (cut(name, *span) if cutoff and span else None) or name
@@ -244,14 +244,15 @@ def _heading_over(rows: Rows, top: Cell) -> str | None:
 
 
 def _captioned(page: PageLines, rows: Rows, used: set[int]) -> Iterator[Candidate]:
-    for cell in _cells(rows, used):
+    # "Buyer VAT ID: 1 - Tax ID: 2": the second number is the buyer's too.
+    for owner, cell in ((whole.role, part) for whole in _cells(rows, used) for part in (whole, *whole.more)):
         key = cell.means("vat_id", "tax_number", "name") if cell.parts else None
         if key is None or (key == "name" and cell.role is None) or not (cell.is_caption or key == "vat_id"):
             continue
         for source in _value_places(rows, cell):
             value = caption_value(key, source)
             if value is not None:
-                yield Candidate("caption", cell.role, {key: (value,)}, cell.phrase.box)
+                yield Candidate("caption", cell.role or owner, {key: (value,)}, cell.phrase.box)
                 break
 
 

@@ -1,0 +1,196 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from docvl.document import Page, PageText, Word
+from docvl.engines.layout.parties import Party, PartyReader
+from docvl.engines.layout.phrases import PageLines, read_lines
+from docvl.engines.layout.targets import Role
+from docvl.geometry import Box
+
+HEIGHT, CHARACTER = 10.0, 5.0
+Placed = tuple[float, float, str]
+
+
+def page_of(lines: Sequence[Placed], *, width: float = 600.0, height: float = 800.0) -> PageLines:
+    """A page with each (x, y, text) set in a fixed pitch of 5 points; two spaces make a wide gap."""
+    words = [word for line in lines for word in _words(*line)]
+    page = Page(1, width, height, lambda: PageText(tuple(words), "text-layer"), lambda w, h: None)  # type: ignore[arg-type, return-value]
+    return read_lines(page)
+
+
+def _words(x: float, y: float, text: str) -> list[Word]:
+    words, at = [], 0
+    for part in text.split(" "):
+        if part:
+            left = x + at * CHARACTER
+            words.append(Word(part, Box(left, y, left + len(part) * CHARACTER, y + HEIGHT)))
+        at += len(part) + 1
+    return words
+
+
+def column(x: float, y: float, *lines: str) -> list[Placed]:
+    return [(x, y + 13 * number, line) for number, line in enumerate(lines) if line]
+
+
+def read(*pages: Sequence[Placed]) -> dict[Role, dict[str, str]]:
+    reader = PartyReader()
+    for lines in pages:
+        reader.feed(page_of(lines))
+    return {role: values(party) for role, party in reader.parties().items()}
+
+
+def values(party: Party) -> dict[str, str]:
+    return {key: found.value for key, found in party.attributes.items()}
+
+
+# A line as wide as an invoice: without one, these few lines would be as narrow as a receipt.
+WIDE = [
+    (
+        40.0,
+        780.0,
+        "Thank you for your order and please do not hesitate to call us if there is anything that we can do for you.",
+    )
+]
+
+
+def test_captions_inside_of_headed_blocks() -> None:
+    lines = [
+        *column(40, 100, "Verkäufer", "Name:", "Anschrift:", "", "Steuernummer:", "USt.-Id.-Nr.:"),
+        *column(200, 113, "Muster GmbH", "Hauptstraße 3", "DE 10115 Berlin", "12/345/67890", "DE123456789"),
+        *column(40, 200, "Käufer/Leistungsempfänger", "Name:", "Anschrift:"),
+        *column(200, 213, "Beispiel AG", "Am Markt 1", "DE 20095 Hamburg"),
+        *WIDE,
+    ]
+    parties = read(lines)
+    assert (
+        parties["seller"].items()
+        >= {
+            "name": "Muster GmbH",
+            "street": "Hauptstraße 3",
+            "postcode": "10115",
+            "city": "Berlin",
+            "tax_number": "12/345/67890",
+            "vat_id": "DE123456789",
+        }.items()
+    )
+    assert parties["buyer"].items() >= {"name": "Beispiel AG", "street": "Am Markt 1", "city": "Hamburg"}.items()
+
+
+def test_plain_blocks_side_by_side_under_headings() -> None:
+    lines = [
+        *column(40, 100, "Seller", "Example Supplies Ltd", "1 High Street", "London SW1A 1AA", "VAT ID: GB123456789"),
+        *column(320, 100, "Bill to", "Jane Doe", "22 Low Road", "Leeds LS1 4AP"),
+        *WIDE,
+    ]
+    parties = read(lines)
+    assert parties["seller"].items() >= {"name": "Example Supplies Ltd", "vat_id": "GB123456789"}.items()
+    assert parties["buyer"].items() >= {"name": "Jane Doe", "street": "22 Low Road", "postcode": "LS1 4AP"}.items()
+
+
+def test_delivery_address_is_not_the_buyer() -> None:
+    lines = [
+        *column(40, 100, "Ship to", "Depot North", "5 Dock Road", "Hull HU1 1AA"),
+        *column(320, 100, "Bill to", "Jane Doe", "22 Low Road", "Leeds LS1 4AP"),
+        *WIDE,
+    ]
+    assert read(lines)["buyer"]["name"] == "Jane Doe"
+
+
+def test_sender_line_over_the_address_window() -> None:
+    lines = [
+        (40.0, 100.0, "Muster GmbH | Hauptstr. 3 | 10115 Berlin"),
+        *column(40, 118, "Herr", "Max Beispiel", "Am Markt 1", "20095 Hamburg"),
+        *WIDE,
+    ]
+    parties = read(lines)
+    assert parties["seller"].items() >= {"name": "Muster GmbH", "street": "Hauptstr. 3", "city": "Berlin"}.items()
+    assert parties["buyer"].items() >= {"name": "Max Beispiel", "street": "Am Markt 1", "city": "Hamburg"}.items()
+
+
+def test_seller_known_by_the_domain_of_the_page() -> None:
+    lines = [
+        *column(40, 100, "Tailor Corporation", "Mill Lane, 7", "40213 Düsseldorf"),
+        *column(400, 100, "Kronlicht DE", "Seestraße 9", "20095 Hamburg"),
+        (40.0, 700.0, "Email info@kronlicht.com"),
+        *WIDE,
+    ]
+    parties = read(lines)
+    assert (parties["seller"]["name"], parties["buyer"]["name"]) == ("Kronlicht DE", "Tailor Corporation")
+
+
+def test_tax_numbers_go_to_the_one_they_are_said_to_be_of() -> None:
+    lines = [
+        (40.0, 40.0, "Exemple SARL - 12 chemin du Lac - 74000 Annecy - France"),
+        (40.0, 53.0, "TVA : FR40303265045 - SIRET : 30326504500019"),
+        *column(320, 100, "Ma boutique", "6 rue du Port", "69001 Lyon"),
+        (40.0, 200.0, "N° TVA client"),
+        (200.0, 200.0, "FR83404833048"),
+        *WIDE,
+    ]
+    parties = read(lines)
+    assert parties["seller"]["vat_id"] == "FR40303265045"
+    assert parties["buyer"]["vat_id"] == "FR83404833048"
+
+
+def test_second_number_on_a_line_has_the_owner_of_the_first() -> None:
+    lines = [(40.0, 300.0, "Buyer VAT ID: FR 83 404 833 048 - Tax ID: 12345678"), *WIDE]
+    assert read(lines)["buyer"] == {"vat_id": "FR 83 404 833 048", "tax_number": "12345678"}
+
+
+def test_boxes_of_a_chinese_invoice_above_each_other() -> None:
+    lines = [
+        *column(40, 40, "名 称：某某个人", "纳税人识别号：", "地址、电话："),
+        *column(40, 300, "名 称：某某科技有限公司", "纳税人识别号：91110000100000009X"),
+        *column(40, 326, "地址、电话：北京市东城区一号010-62345678", "开户行及账号：建设银行6222020200112345"),
+    ]
+    parties = read(lines)
+    assert parties["buyer"]["name"] == "某某个人"
+    assert (
+        parties["seller"].items()
+        >= {
+            "name": "某某科技有限公司",
+            "tax_number": "91110000100000009X",
+            "address_phone": "北京市东城区一号010-62345678",
+            "phone": "010-62345678",
+            "bank_account": "建设银行6222020200112345",
+        }.items()
+    )
+
+
+def test_boxes_of_a_chinese_invoice_side_by_side() -> None:
+    lines = [
+        *column(40, 60, "名称：甲方贸易有限公司", "统一社会信用代码/纳税人识别号：91110000100000001A"),
+        *column(400, 60, "名称：乙方服务有限公司", "统一社会信用代码/纳税人识别号：91310000100000002B"),
+    ]
+    parties = read(lines)
+    assert parties["buyer"].items() >= {"name": "甲方贸易有限公司", "tax_number": "91110000100000001A"}.items()
+    assert parties["seller"].items() >= {"name": "乙方服务有限公司", "tax_number": "91310000100000002B"}.items()
+
+
+def test_receipt_goes_to_the_merchant_reader() -> None:
+    lines = column(
+        20, 20, "ACME BOOK SDN BHD (100001-A)", "NO 8, JALAN BESAR,", "50490 KUALA LUMPUR", "TEL : 03-2093 7358",
+        "GST ID : 000123456789", "TAX INVOICE", "Pen  2.00", "Total  2.00",
+    )  # fmt: skip
+    assert (
+        read(lines)["seller"].items()
+        >= {
+            "name": "ACME BOOK SDN BHD",
+            "address": "NO 8, JALAN BESAR, 50490 KUALA LUMPUR",
+            "phone": "03-2093 7358",
+        }.items()
+    )
+
+
+def test_evidence_points_at_the_words() -> None:
+    reader = PartyReader()
+    reader.feed(page_of([*column(60, 80, "Seller: Example Ltd", "1 High Street", "London SW1A 1AA"), *WIDE]))
+    found = reader.parties()["seller"].attributes["city"]
+    assert (found.value, found.snippet.page) == ("London", 1)
+    assert found.snippet.box == Box(0.1, 0.1325, 0.15, 0.145)
+    assert 0 < found.confidence <= 1
+
+
+def test_pages_without_parties() -> None:
+    assert read(WIDE, []) == {}
