@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from docvl.engines.layout.lexicon import Concept, ValueKind, concepts, tokens
@@ -72,21 +73,28 @@ def _collect(node: Node, path: tuple[Node, ...], scalars: list[Target], lists: l
 def _list_target(node: Node) -> ListTarget:
     item = node.item
     leaves = () if item is None else tuple(n for n in item.walk() if n.is_leaf)
-    columns = tuple(_target(leaf, (node,), column=True) for leaf in leaves)
-    wanted = {column.concept for column in columns}
-    shape: ListShape = "pairs" if wanted == {"pair_key", "pair_value"} else "table"
-    return ListTarget(node, shape, columns)
+    if _are_pairs(leaves):
+        return ListTarget(node, "pairs", tuple(_target(leaf, (), "pair_") for leaf in leaves))
+    return ListTarget(node, "table", tuple(_target(leaf, (), "column_") for leaf in leaves))
 
 
-def _target(node: Node, path: tuple[Node, ...], *, column: bool = False) -> Target:
-    role, names = _split_role(node, path)
-    concept = _concept_of(names, path, node, column=column)
+def _are_pairs(leaves: tuple[Node, ...]) -> bool:
+    """Whether rows of these columns are captions with their answers: two texts, one for each."""
+    if len(leaves) != 2 or any(leaf.kind != "string" for leaf in leaves):
+        return False
+    found = {concept.key for leaf in leaves if (concept := _concept_of(leaf, _names(leaf), "pair_"))}
+    return found == {"pair_key", "pair_value"}
+
+
+def _target(node: Node, path: tuple[Node, ...], family: str = "") -> Target:
+    names = _names(node)
+    concept = _concept_of(node, [*names, *map(_without_role, names)], family)
     return Target(
         node=node,
         concept=concept.key if concept else node.pointer,
-        role=role,
+        role=_role(names, path),
         kind=_kind(node, concept),
-        labels=tuple(dict.fromkeys(label for label in _own_labels(node) if label)),
+        labels=tuple(dict.fromkeys([*names[1:], names[0]])),
     )
 
 
@@ -103,51 +111,59 @@ def _fits(node: Node, kind: ValueKind) -> bool:
     return node.kind == "string" or (node.kind in ("number", "integer") and kind in ("amount", "quantity", "percent"))
 
 
-def _own_labels(node: Node) -> list[tuple[str, ...]]:
-    titles = [part.strip() for part in node.title.split("/")] if node.title else []
-    return [tokens(text) for text in (*titles, node.name)]
+def _names(node: Node) -> list[tuple[str, ...]]:
+    """The property name and the parts of the title (``Date / 日期``), as tokens."""
+    return [name for name in (tokens(node.name), *map(tokens, node.title.split("/"))) if name]
 
 
-def _split_role(node: Node, path: tuple[Node, ...]) -> tuple[Role | None, list[tuple[str, ...]]]:
-    """Whose field it is, and its names without the words that say so."""
-    names = [tokens(node.name), *(tokens(part) for part in node.title.split("/"))]
-    role = next((role for parent in reversed(path) if (role := _role_in(tokens(parent.name)))), None)
-    found = next((found for name in names if (found := _role_in(name))), None)
-    return found or role, [_without_role(name) for name in names if name]
+def _role(names: list[tuple[str, ...]], path: tuple[Node, ...]) -> Role | None:
+    """Whose field it is, by its own names or by those of the objects around it, the nearest first."""
+    around = [name for parent in reversed(path) for name in _names(parent)]
+    return next((role for name in (*names, *around) if (role := _role_in(name))), None)
 
 
+@cache
 def _role_words() -> dict[tuple[str, ...], Role]:
-    lexicon = concepts()
     roles: tuple[Role, ...] = ("seller", "buyer")
-    return {name: role for role in roles if role in lexicon for name in lexicon[role].names}
+    return {name: role for role in roles for name in concepts()[role].names}
 
 
 def _role_in(name: tuple[str, ...]) -> Role | None:
-    for words, role in _role_words().items():
-        if name[: len(words)] == words:
-            return role
-    return None
+    return next((role for words, role in _role_words().items() if name[: len(words)] == words), None)
 
 
 def _without_role(name: tuple[str, ...]) -> tuple[str, ...]:
-    for words in _role_words():
-        if name[: len(words)] == words and len(name) > len(words):
-            return name[len(words) :]
-    return name
+    """``seller tax id`` -> ``tax id``."""
+    lengths = [len(words) for words in _role_words() if name[: len(words)] == words and len(name) > len(words)]
+    return name[max(lengths, default=0) :]
 
 
-def _concept_of(
-    names: list[tuple[str, ...]], path: tuple[Node, ...], node: Node, *, column: bool
-) -> Concept | None:
-    """The lexicon's concept for a field: by its names first, then by its printed captions."""
-    full = [tokens(node.name), *names]
-    known = [concept for concept in concepts().values() if concept.key.startswith(("column_", "pair_")) == column]
-    for name in full:
+def _concept_of(node: Node, names: list[tuple[str, ...]], family: str) -> Concept | None:
+    """The lexicon's concept for a field: by its names, then by its printed captions, then by its description."""
+    known = [c for c in concepts().values() if (c.key.startswith(family) if family else not _is_family(c.key))]
+    for name in names:
         for concept in known:
             if name in concept.names:
                 return concept
-    for name in full:
+    for name in names:
         for concept in known:
-            if name in concept.labels:
+            if name in concept.labels or sorted(name) in map(sorted, concept.names):
+                return concept
+    return _described(node, known)
+
+
+def _described(node: Node, known: list[Concept]) -> Concept | None:
+    """The concept whose caption the description begins with: ``Number of the invoice`` says less than a title."""
+    words = tuple(
+        word for word in tokens(node.description)[:8] if word not in ("the", "a", "an", "le", "la", "der", "die")
+    )
+    for length in range(len(words), 1, -1):
+        for concept in known:
+            if words[:length] in concept.labels or words[:length] in concept.names:
                 return concept
     return None
+
+
+def _is_family(key: str) -> bool:
+    """Whether a concept belongs to the columns of tables or the two sides of a form."""
+    return key.startswith(("column_", "pair_"))
