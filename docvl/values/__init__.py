@@ -12,11 +12,12 @@ from docvl.values.chinese import (
 )
 from docvl.values.contacts import find_emails, find_phones, find_postcodes, find_urls
 from docvl.values.currencies import CurrencyReading, choose_currency, currency_codes, read_currencies
-from docvl.values.dates import DateOrder, DateReading, decide_order, read_dates
+from docvl.values.dates import DateOrder, DateReading, read_dates
 from docvl.values.dates import resolve as resolve_date
 from docvl.values.identifiers import IdentifierReading
 from docvl.values.normalize import Folded, comparison_key, fold, has_cjk, normalize, without_accents
 from docvl.values.numbers import NumberStyle
+from docvl.values.order import decide_order
 from docvl.values.reading import Reading
 from docvl.values.style import decide_style
 from docvl.values.tax_ids import (

@@ -10,6 +10,8 @@ from docvl.values.normalize import fold
 from docvl.values.reading import without_overlap
 
 _IBAN = re.compile(r"(?:(?<![0-9A-Za-z])|(?<=IBAN))([A-Z]{2})[ ]?[0-9OIl]{2}(?:[ .-]?[0-9A-Za-z]){11,30}")
+_IBAN_LABEL = re.compile("IBAN")
+_ANY_IBAN = re.compile(r"(?<![0-9A-Za-z])[A-Z]{2}[0-9]{2}(?: ?[0-9]){10,30}(?![0-9A-Za-z])")
 _PART = re.compile(r"([0-9]+)!([nac])")
 _CLASSES = {"n": "[0-9]", "a": "[A-Z]", "c": "[0-9A-Z]"}
 _SLIPS = str.maketrans("OQDIZSB", "0001258")
@@ -28,19 +30,25 @@ _ACCOUNT_LABEL = re.compile(
 
 
 def find_ibans(text: str) -> tuple[IdentifierReading, ...]:
-    """Every IBAN, kind ``iban``: any country of the registry, with or without spaces, right length."""
+    """Every IBAN, kind ``iban``: any country of the registry, with or without spaces.
+
+    Where a label announces one, or it is the whole text, digits of a wrong number are read too, as not valid.
+    """
     folded = fold(text)
     found = []
     for match in _IBAN.finditer(folded.text):
         end = _nth_character(folded.text, match.start(), match.end(), _iban_length(match[1]))
-        if end is None:
-            continue
-        printed = compact(folded.text[match.start() : end]).upper()
-        value = printed if _is_iban(printed) else _mended_iban(printed)
-        if _has_structure(value):
-            origin, valid = folded.origin(match.start(), end), _is_iban(value)
-            found.append(IdentifierReading(*origin, "iban", value, valid, (value[:2],), value != printed))
-    return tuple(found)
+        if end is not None:
+            printed = compact(folded.text[match.start() : end]).upper()
+            value = printed if _is_iban(printed) else _mended_iban(printed)
+            if _has_structure(value):
+                origin, valid = folded.origin(match.start(), end), _is_iban(value)
+                found.append(IdentifierReading(*origin, "iban", value, valid, (value[:2],), value != printed))
+    for match in shaped(folded, _ANY_IBAN, _IBAN_LABEL):
+        value = compact(match.group())
+        if _iban_length(value[:2]):
+            found.append(IdentifierReading(*folded.origin(*match.span()), "iban", value, False, (value[:2],)))
+    return without_overlap(found)
 
 
 def _mended_iban(printed: str) -> str:

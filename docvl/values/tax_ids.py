@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import cache
 
 from docvl.values.bank import find_ibans
-from docvl.values.identifiers import IdentifierReading, compact, labelled, mended, shaped
+from docvl.values.identifiers import IdentifierReading, compact, is_whole, labelled, mended, shaped
 from docvl.values.normalize import Folded, fold
 from docvl.values.reading import Reading, without_overlap
 
@@ -49,6 +49,8 @@ _VAT = {
 _CLASSES = {"#": "[0-9]", "@": "[0-9A-Z]", "A": "[A-Z]"}
 _GAP = "[ .-]?"
 _VAT_HINT = re.compile("(?<![A-Z0-9])(?:" + "|".join(_VAT) + ")")
+_VAT_LABEL = re.compile(r"USt|VAT|TVA|MwSt|UID|BTW|IVA|tax id", re.IGNORECASE)
+_ANY_VAT = re.compile(r"[A-Z]{2,3}(?:[ .-]?[0-9]){7,13}(?![0-9A-Za-z])")
 _STEUERNUMMER = re.compile(r"(?<![0-9/])(?:[0-9]{2,3}([/ ])[0-9]{3,4}\1[0-9]{4,5}|[0-9]{10,13})(?![0-9/])")
 _STEUERNUMMER_LABEL = re.compile(r"St(?:euer)?[.-]{0,2} ?-?(?:Nr|Nummer)|Tax (?:no|number)", re.IGNORECASE)
 _SIREN = re.compile(
@@ -71,12 +73,13 @@ _FAPIAO_DIGITS = re.compile(r"(?<![0-9A-Za-z.,])[0-9](?: ?[0-9]){7,23}(?![0-9A-Z
 def find_vat_ids(text: str) -> tuple[IdentifierReading, ...]:
     """Every VAT id with its country prefix, kind ``vat-id``: the EU, Great Britain, Switzerland and Norway.
 
-    Spaces, dots and dashes may part its characters. An IBAN is none.
+    Spaces, dots and dashes may part its characters. An IBAN is none. Where a label announces an id, or the id is the
+    whole text, digits of a wrong number are read too, as not valid.
     """
     folded = fold(text)
     found: list[Reading] = list(find_ibans(text))
     for hint in _VAT_HINT.finditer(folded.text):
-        match = _vat_pattern(hint.group()).match(folded.text, hint.start())
+        match = _vat_pattern(hint.group()).match(folded.text, hint.start()) or _misshapen(folded.text, hint)
         if match:
             value = compact(match.group())
             country = {"EL": "GR", "XI": "GB"}.get(value[:2], value[:2])
@@ -84,6 +87,12 @@ def find_vat_ids(text: str) -> tuple[IdentifierReading, ...]:
             found.append(IdentifierReading(*origin, "vat-id", value, _is_vat(value, country), (country,)))
     readings = (reading for reading in without_overlap(found) if isinstance(reading, IdentifierReading))
     return tuple(reading for reading in readings if reading.kind == "vat-id")
+
+
+def _misshapen(text: str, hint: re.Match[str]) -> re.Match[str] | None:
+    match = _ANY_VAT.match(text, hint.start())
+    announced = match and (is_whole(text, *match.span()) or labelled(text, match.start(), _VAT_LABEL))
+    return match if announced else None
 
 
 @cache

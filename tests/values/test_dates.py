@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docvl.values.dates import DateOrder, decide_order, read_dates, resolve
+from docvl.values.dates import DateOrder, read_dates, resolve
+from docvl.values.order import decide_order
 
 DAY = date(2026, 11, 21)
 

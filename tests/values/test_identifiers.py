@@ -35,6 +35,8 @@ FINDERS: list[Finder] = [
         (values.find_ibans, "IBANDE89370400440532013000", "iban", "DE89370400440532013000", True),
         (values.find_ibans, "GB29 NWBK 6016 1331 9268 19", "iban", "GB29NWBK60161331926819", True),
         (values.find_ibans, "DE88 3704 0044 0532 0130 00", "iban", "DE88370400440532013000", False),
+        (values.find_ibans, "IBAN : DE12 1234 4321 9876 00", "iban", "DE1212344321987600", False),
+        (values.find_vat_ids, "USt-IdNr.: DE1234567890", "vat-id", "DE1234567890", False),
         (values.find_bics, "COBADEFFXXX", "bic", "COBADEFFXXX", True),
         (values.find_bics, "BIC: GENO DE F1 ABC", "bic", "GENODEF1ABC", True),
         (values.find_creditor_references, "RF18 5390 0754 7034", "creditor-reference", "RF18539007547034", True),
@@ -88,7 +90,9 @@ def test_found(find: Finder, text: str, kind: str, value: str, valid: bool | Non
     ("find", "text"),
     [
         (values.find_ibans, "DE89 3704 0044"),
+        (values.find_ibans, "code DE12 1234 4321 9876 00"),
         (values.find_ibans, "XX12 3456 7890 1234 5678"),
+        (values.find_vat_ids, "article DE1234567890 of"),
         (values.find_bics, "INVOICES TOTALDUE CUSTOMER DISCOUNT"),
         (values.find_bank_accounts, "Invoice 12345678 of 20181231"),
         (values.find_vat_ids, "IBAN FR76 3000 6000 0112 3456 7890 189"),
