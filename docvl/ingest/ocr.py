@@ -11,7 +11,7 @@ from docvl.document import PageText, Word
 from docvl.errors import DocvlError, EngineError
 from docvl.geometry import Affine, Box
 from docvl.ingest.ocr_models import LINE_PIXELS, configure_threads, models
-from docvl.ingest.ocr_words import Piece, pieces
+from docvl.ingest.ocr_words import pieces
 from docvl.ingest.orientation import extents, level, runs_down, skew, turned
 
 if TYPE_CHECKING:
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 __all__ = ["configure_threads", "read"]
 
 _FIRST_AREA = 640_000
-_MAX_AREA = 2_600_000
+_MAX_AREA = 4_000_000
 _MAX_ZOOM = 2.0
 """Lines are looked for at _FIRST_AREA pixels (A4 at some 80 dpi); again, and larger, if they turn out small."""
 
-_LINE_HEIGHT = 18.0
+_LINE_HEIGHT = 24.0
 """Height in pixels that a small line of the page should have when lines are looked for."""
 
-_PADDING = 1.5
+_PADDING = 2.5
 """Pixels by which the detector's boxes stand off the text, above and below, at the scale of detection."""
 
 _VOTERS = 16
@@ -170,7 +170,9 @@ def _crop(image: NDArray[np.uint8], quad: NDArray[np.float32]) -> NDArray[np.uin
     out = max(LINE_PIXELS // 4, math.ceil(LINE_PIXELS * width / height))
     target = np.float32([[0, 0], [out, 0], [out, LINE_PIXELS], [0, LINE_PIXELS]])
     matrix = cv2.getPerspectiveTransform(quad, target)
-    crop = cv2.warpPerspective(image, matrix, (out, LINE_PIXELS), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    crop = cv2.warpPerspective(
+        image, matrix, (out, LINE_PIXELS), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+    )
     return np.asarray(crop, np.uint8)
 
 
@@ -182,10 +184,10 @@ def _words(image: NDArray[np.uint8], lines: _Lines, to_reading: Affine) -> list[
     crops = [_crop(image, quad) for quad in lines.quads]
     result = models().recognize(TextRecInput(img=crops, return_word_box=True))
     words = []
-    for quad, text, info in zip(lines.quads, result.txts, result.word_results, strict=True):
+    for quad, crop, text, info in zip(lines.quads, crops, result.txts, result.word_results, strict=True):
         columns = [column for word in info.word_cols for column in word]
         if columns:
-            for piece in pieces(text, columns, info.confs, info.line_txt_len):
+            for piece in pieces(text, columns, info.confs, info.line_txt_len, crop):
                 span = piece.start / info.line_txt_len, piece.end / info.line_txt_len
                 words.append(Word(piece.text, _box(quad, span, lines.padding, to_reading), round(piece.confidence, 4)))
     return words
