@@ -20,10 +20,11 @@ TIGHT_GAP = 0.4
 # At least this share of the words of a header line belong to captions; prose has fewer.
 CAPTION_SHARE = 0.4
 # After these words a tax caption says what the amount before it holds, and opens no column.
-CONNECTORS = frozenset(  # noqa: SIM905
-    "excl exclusive incl inclusive including excluding without with ex inc before after ohne inkl exkl zzgl mit vor "
-    "of per pro je in par sans hors avec de du or and und et plus".split()
-)
+CONNECTORS = frozenset([
+    "after", "and", "avec", "before", "de", "du", "et", "ex", "excl", "excluding", "exclusive", "exkl", "hors",
+    "in", "inc", "incl", "including", "inclusive", "inkl", "je", "mit", "of", "ohne", "or", "par", "per",
+    "plus", "pro", "sans", "und", "vor", "with", "without", "zzgl",
+])  # fmt: skip
 MONEY = frozenset(
     ["column_amount", "column_gross_amount", "column_price", "column_debit", "column_credit", "column_balance"]
 )

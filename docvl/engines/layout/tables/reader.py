@@ -9,7 +9,8 @@ from docvl.engines.layout.phrases import Line, PageLines, Snippet
 from docvl.engines.layout.spotting import Spotter
 from docvl.engines.layout.tables.bands import Bands, CutLine
 from docvl.engines.layout.tables.cells import is_number, word_gap
-from docvl.engines.layout.tables.headers import Column, HeaderFinder
+from docvl.engines.layout.tables.headers import MONEY, TEXTS, Column, HeaderFinder
+from docvl.engines.layout.tables.receipts import is_receipt, receipt_items
 from docvl.engines.layout.tables.rows import SLOTS, Row, RowBuilder, before_dash, join, text_of, value_of
 from docvl.engines.layout.targets import ListTarget
 
@@ -38,12 +39,16 @@ class TableReader:
         self._target = target
         self._finder = HeaderFinder(target)
         self._marks = Spotter(_marks())
+        wanted = {column.concept for column in target.columns}
+        self._sells = bool(wanted & TEXTS and wanted & MONEY)
         self._rows: list[dict[str, Snippet]] = []
         self._open: Sequence[Column] | None = None
 
     def feed(self, page: PageLines) -> None:
         """Read the rows of the next page."""
         headers = self._finder.find(page)
+        if not headers and not self._open and not self._rows and self._sells and is_receipt(page.lines):
+            self._rows += self._receipt(page)
         ends = [*(header.first for header in headers), len(page.lines)]
         if self._open:
             self._read(page, self._open, 0, ends[0])
@@ -75,6 +80,20 @@ class TableReader:
             record = self._record(page, columns, row)
             if record:
                 self._rows.append(record)
+
+    def _receipt(self, page: PageLines) -> list[dict[str, Snippet]]:
+        """The items of a page that is a till receipt."""
+        items = receipt_items(page.lines, lambda line: self._mark(line) == END)
+        rows = []
+        for item in items:
+            row = {}
+            for target in self._target.columns:
+                keys = [target.concept, *STAND_INS.get(target.concept, ())]
+                words = next((item.cells[key] for key in keys if key in item.cells), None)
+                if words:
+                    row[target.node.name] = page.snippet(words)
+            rows.append(row)
+        return rows
 
     def _mark(self, line: Line) -> str | None:
         """What kind of line this is when one of its phrases begins with a caption of totals."""

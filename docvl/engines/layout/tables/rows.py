@@ -13,10 +13,11 @@ from docvl.engines.layout.tables.headers import NAMES, Column
 
 # Columns that share a slot exclude each other in one row: an amount is either a debit or a credit.
 SLOTS = {
-    "column_position": "position", "column_date": "date", "column_quantity": "quantity",
-    "column_unit_price": "unit price", "column_price": "price", "column_amount": "money", "column_debit": "money", "column_credit": "money",
-    "column_gross_amount": "gross", "column_balance": "balance", "column_tax_rate": "tax rate",
-    "column_tax_amount": "tax", "column_value_date": "value date",
+    "column_position": "position", "column_date": "date", "column_value_date": "value date",
+    "column_quantity": "quantity", "column_unit_price": "unit price", "column_price": "price",
+    "column_amount": "money", "column_debit": "money", "column_credit": "money",
+    "column_gross_amount": "gross", "column_balance": "balance",
+    "column_tax_rate": "tax rate", "column_tax_amount": "tax",
 }  # fmt: skip
 LOOKS: dict[str, Callable[[str], bool]] = {"position": is_position, "date": is_date, "value date": is_date}
 # Of several columns for these only the first is meant.

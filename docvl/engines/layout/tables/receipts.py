@@ -1,0 +1,145 @@
+"""Items of till receipts: name lines with a price at the right edge, and no header."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+from docvl.document import Word
+from docvl.engines.layout.phrases import Line
+
+# Till rolls are at most this many word heights wide.
+MAX_WIDTH = 40.0
+# Prices stand at one right edge, within this share of the width of the text.
+EDGE = 0.12
+_PRICE = re.compile(r"[-–(]?(?:[A-Z]{2,3}|R[Mmp])?[-$€£¥₹]*\d{1,3}(?:[.,' ]?\d{3})*[.,]\d{2}[^\w%/]*[A-Z]{0,2}[^\w%/]*")
+_FLAG = re.compile(r"[^\d:%]{1,3}")
+_TIME = re.compile(r"\d{1,2}:\d{2}|\d{1,4}[-/]\d{1,2}[-/]\d{2,4}")
+_COUNT = re.compile(r"(\d{1,3}(?:[.,]\d{1,3})?)[xX×]?")
+_TIMES = re.compile(
+    r"\(?(?P<count>\d{1,3}(?:[.,]\d{1,3})?)(?:\s?(?:pcs?|ea|lb|kg|st|und?|stk|oz)\.?)?\s?[x×@*]+\s?"
+    r"(?:\D{0,3})(?P<each>\d+(?:[.,]\d{1,3})?)?\)?",
+    re.IGNORECASE,
+)
+MIN_LETTERS = 2
+
+
+@dataclass
+class Item:
+    """One bought thing: the words that state each column of the lexicon."""
+
+    cells: dict[str, list[Word]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """A line taken apart."""
+
+    count: list[Word]
+    each: list[Word]
+    name: list[Word]
+    price: list[Word]
+
+
+def is_receipt(lines: Sequence[Line]) -> bool:
+    """Whether a page is as narrow as a till roll and has prices at its right edge."""
+    words = [word for line in lines for word in line.words]
+    if not words:
+        return False
+    width = max(w.box.x1 for w in words) - min(w.box.x0 for w in words)
+    return width <= MAX_WIDTH * median(w.box.height for w in words) and _price_edge(lines) is not None
+
+
+def receipt_items(lines: Sequence[Line], is_end: Callable[[Line], bool]) -> list[Item]:
+    """The items between the head of the shop and the totals.
+
+    Args:
+        lines: of the page, top to bottom.
+        is_end: whether a line begins with a caption of totals.
+    """
+    edge = _price_edge(lines)
+    items: list[Item] = []
+    waiting: list[Word] = []
+    for line in lines:
+        parts = _take_apart(line, edge)
+        if is_end(line) and (items or parts.price):
+            break
+        if _TIME.search(line.text) or (parts.price and ":" in line.text):
+            continue
+        if _is_named(parts.name):
+            if parts.price or (items and parts.count):
+                items.append(_item(parts, parts.name))
+                waiting = []
+            else:
+                waiting = parts.name
+        elif parts.price and waiting:
+            items.append(_item(parts, waiting))
+            waiting = []
+        elif items:
+            _complete(items[-1], parts)
+    return items
+
+
+def _item(parts: _Parts, name: list[Word]) -> Item:
+    cells = {
+        "column_name": name,
+        "column_quantity": parts.count,
+        "column_unit_price": parts.each,
+        "column_amount": parts.price,
+    }
+    return Item({key: words for key, words in cells.items() if words})
+
+
+def _complete(item: Item, parts: _Parts) -> None:
+    """Add what a line of numbers says of the item above it."""
+    for key, words in _item(parts, []).cells.items():
+        item.cells.setdefault(key, words)
+
+
+def _is_named(words: Sequence[Word]) -> bool:
+    return sum(c.isalpha() for word in words for c in word.text) >= MIN_LETTERS
+
+
+def _price_edge(lines: Sequence[Line]) -> tuple[float, float] | None:
+    """Where the prices of a page end, and how far they may stray; None without at least two prices."""
+    ends = [words[-1].box.x1 for line in lines if (words := _last_price(line.words))]
+    if len(ends) < 2:
+        return None
+    boxes = [line.box for line in lines]
+    return median(ends), EDGE * (max(b.x1 for b in boxes) - min(b.x0 for b in boxes))
+
+
+def _last_price(words: Sequence[Word]) -> list[Word]:
+    """The price at the end of a line with its currency sign, flags of tax after it left out."""
+    at = len(words) - 1
+    while at > 0 and _FLAG.fullmatch(words[at].text):
+        at -= 1
+    if at < 0 or not _PRICE.fullmatch(words[at].text):
+        return []
+    has_sign = at > 0 and words[at - 1].text in ("$", "£", "€", "¥", "RM", "Rp", "Rs")
+    return list(words[at - 1 if has_sign else at : at + 1])
+
+
+def _take_apart(line: Line, edge: tuple[float, float] | None) -> _Parts:
+    words = list(line.words)
+    price = _last_price(words)
+    if price and (edge is None or abs(price[-1].box.x1 - edge[0]) > edge[1]):
+        price = []
+    left = words[: words.index(price[0])] if price else words
+    count, each, name = _count(left)
+    return _Parts(count, each, name, price)
+
+
+def _count(words: list[Word]) -> tuple[list[Word], list[Word], list[Word]]:
+    """Split off how many there are and what one costs: ``2 x 3.50``, ``(3 @10.00)``, a leading ``2``."""
+    text = " ".join(word.text for word in words)
+    if found := _TIMES.search(text):
+        first, last = text[: found.start()].count(" "), text[: found.end()].rstrip().count(" ")
+        taken = words[first : last + 1]
+        each = [taken[-1]] if found["each"] else []
+        return taken[:1], each, words[:first] + words[last + 1 :]
+    if len(words) > 1 and _COUNT.fullmatch(words[0].text):
+        return words[:1], [], words[1:]
+    return [], [], words
