@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,9 +32,9 @@ class Answer:
         parent[name] = value
         self.findings[pointer] = _finding(snippet, confidence)
 
-    def put_rows(self, target: ListTarget, rows: list[Mapping[str, Snippet]], context: Context) -> None:
+    def put_rows(self, target: ListTarget, rows: Sequence[Mapping[str, Snippet]], context: Context) -> None:
         """Place the rows of a table, typed column by column; cells that cannot be read stay out."""
-        values = []
+        values: list[dict[str, Any]] = []
         for cells in rows:
             row = Answer()
             for column in target.columns:
@@ -56,7 +56,7 @@ class Answer:
         if value is not None:
             self.put(column.node.pointer.removeprefix(prefix), value, snippet, CELL_CONFIDENCE * snippet.confidence)
 
-    def _put_list(self, pointer: str, values: list[Any]) -> None:
+    def _put_list(self, pointer: str, values: list[dict[str, Any]]) -> None:
         *path, name = pointer.split("/")[1:]
         parent = self.data
         for part in path:

@@ -66,7 +66,11 @@ def find_candidates(page: SpottedPage, kinds: Mapping[str, ValueKind]) -> Iterat
 
 
 def _label_score(page: SpottedPage, hit: Hit) -> float:
-    score = (WEAK if hit.concept.endswith("?") else STRONG) + PER_TOKEN * min(hit.length, MOST_TOKENS) + PER_SLIP * hit.distance
+    score = (
+        (WEAK if hit.concept.endswith("?") else STRONG)
+        + PER_TOKEN * min(hit.length, MOST_TOKENS)
+        + PER_SLIP * hit.distance
+    )
     if not page.starts_phrase(hit):
         score += IN_PROSE
     return score + GOES_ON if page.goes_on(hit) else score

@@ -22,7 +22,9 @@ _YES_NO = {"yes": True, "true": True, "ja": True, "oui": True, "是": True, "x":
 _YES_NO |= {"no": False, "false": False, "nein": False, "non": False, "否": False}
 # Short words that only one of the languages has, to tell which one a page is written in.
 _STOPWORDS = {
-    "de": frozenset("der die das und für mit von zu nicht rechnung betrag wir ihre ihr bitte auf bei sie datum".split()),
+    "de": frozenset(
+        "der die das und für mit von zu nicht rechnung betrag wir ihre ihr bitte auf bei sie datum".split()
+    ),
     "fr": frozenset("le la les des du de et pour vous votre nous facture montant est sur par client date".split()),
     "en": frozenset("the of and to for your you invoice amount is on by this with please date total".split()),
 }

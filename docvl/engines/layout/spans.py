@@ -173,7 +173,6 @@ def _before(word: Word, x: float) -> Word:
     return _part(word, 0, int(len(word.text) * (x - word.box.x0) / word.box.width + 0.5))
 
 
-
 def _unqualified(words: tuple[Word, ...], hits: list[Hit]) -> list[Hit]:
     """The hits that do not merely qualify the label before them, as in ``Total net (excl. VAT)``."""
     kept: list[Hit] = []

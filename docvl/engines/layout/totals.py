@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import product
 
 from docvl.engines.layout.candidates import Candidate
 
@@ -92,9 +91,8 @@ def _best_triple(best: Mapping[str, list[Sum]]) -> tuple[Sum | None, Sum | None,
             total -= BALANCED
         return total
 
-    options = [_options(best, concept) for concept in ("net_total", "tax_total", "gross_total")]
-    net, tax, gross = max(product(*options), key=worth)
-    return net, tax, gross
+    nets, taxes, grosses = (_options(best, concept) for concept in ("net_total", "tax_total", "gross_total"))
+    return max(((net, tax, gross) for net in nets for tax in taxes for gross in grosses), key=worth)
 
 
 def _adds_up(net: Decimal, tax: Decimal, gross: Decimal) -> bool:
@@ -120,5 +118,5 @@ def _best_settlement(best: Mapping[str, list[Sum]], gross: Sum | None) -> tuple[
             total += BALANCED if balanced else -BALANCED if paid or abs(due.value) > abs(gross.value) else 0.0
         return total
 
-    paid, due = max(product(_options(best, "prepaid_amount"), _options(best, "amount_due")), key=worth)
-    return paid, due
+    payments, dues = _options(best, "prepaid_amount"), _options(best, "amount_due")
+    return max(((paid, due) for paid in payments for due in dues), key=worth)
