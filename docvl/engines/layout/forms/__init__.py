@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from docvl.engines.layout.forms.cells import Cell, cut_cells
+from docvl.engines.layout.forms.headings import join_headings
 from docvl.engines.layout.forms.links import link
 from docvl.engines.layout.forms.reading import read_rows
 from docvl.engines.layout.forms.rows import cut_rows
+from docvl.engines.layout.forms.stacks import join_stacks
 from docvl.engines.layout.phrases import PageLines, Snippet
 
 
@@ -18,9 +20,10 @@ class PairReader:
 
     def feed(self, page: PageLines) -> None:
         """Read the next page; it is not kept."""
-        rows = cut_rows(cut_cells(page))
+        rows = cut_rows(join_stacks(cut_cells(page)))
         self._pairs += [
-            (_snippet(page, caption), _snippet(page, answer)) for caption, answer in link(rows, read_rows(rows))
+            (_snippet(page, caption), _snippet(page, answer))
+            for caption, answer in link(*join_headings(rows, read_rows(rows)))
         ]
 
     def pairs(self) -> list[tuple[Snippet, Snippet]]:

@@ -5,12 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
 
 from docvl.document import Word
 from docvl.engines.layout.forms.vocabulary import is_cjk, spread_captions, standing
 from docvl.engines.layout.phrases import PHRASE_GAP, PageLines
 from docvl.geometry import Box
 
+# A gap of this many usual spaces ends a phrase.
+SPACES = 2.0
+# Spaces are narrower than this, in heights.
+MAX_SPACE = 0.9
 # Characters of one caption may be spread over its cell ("姓    名"): up to this many heights between two of them.
 SPREAD_GAP = 5.0
 # ... and a unit from its number up to this many.
@@ -21,17 +27,10 @@ _UNIT = re.compile(
 )
 # Chinese has no spaces: a gap this wide beside a usual caption parts it from its answer.
 CAPTION_GAP = 0.2
-# Lines of one caption stand closer than this many heights.
-STACK_GAP = 0.7
-# ... and begin, or are centred, within this many heights of one vertical line.
-STACK_SHIFT = 0.7
-# ... and at most this many cells apart in reading order.
-STACK_DEPTH = 12
 # Blanks to be filled in are drawn as rows of these; they part a caption from its answer.
 _BLANK = re.compile(r"[_＿…‥]+|\.{3,}|-{4,}")
 # A colon ends a caption; not within 12:30 or http://.
 _COLON = re.compile(r"(?<!\d)[:：](?!//)|[:：](?![\d/])")
-_CAPTION_LINE = re.compile(r"[*＊]?[㐀-鿿、/()（）]{2,8}")
 _DATE_PART = re.compile(r"[\d年月日时分./-]+")
 
 
@@ -74,15 +73,27 @@ def join_words(words: Sequence[Word]) -> str:
 
 def cut_cells(page: PageLines) -> list[Cell]:
     """The cells of a page, line by line, each line from left to right."""
-    rows = (list(_cells(line.words)) for line in page.lines)
-    return join_stacks([cell for row in rows for cell in _join_spread(_join_units(_join_dates(row)))])
+    gap = _phrase_gap(page)
+    rows = (list(_cells(line.words, gap)) for line in page.lines)
+    return [cell for row in rows for cell in _join_spread(_join_units(_join_dates(row)))]
 
 
-def _cells(words: Sequence[Word]) -> Iterator[Cell]:
+def _phrase_gap(page: PageLines) -> float:
+    """The gap that ends a phrase, in heights: well above the usual space, which is wide in typewriting."""
+    gaps = (_gap(a, b) for line in page.lines for a, b in pairwise(line.words))
+    spaces = [gap for gap in gaps if 0 < gap < MAX_SPACE]
+    return max(PHRASE_GAP, SPACES * median(spaces)) if spaces else PHRASE_GAP
+
+
+def _gap(left: Word, right: Word) -> float:
+    return (right.box.x0 - left.box.x1) / min(left.box.height, right.box.height)
+
+
+def _cells(words: Sequence[Word], phrase_gap: float) -> Iterator[Cell]:
     run: list[Word] = []
     for word in words:
         for part, ends in _parts(word):
-            if run and (part is None or _is_apart(run[-1], part)):
+            if run and (part is None or _is_apart(run[-1], part, phrase_gap)):
                 yield cell_of(run)
                 run = []
             if part is None:
@@ -95,9 +106,11 @@ def _cells(words: Sequence[Word]) -> Iterator[Cell]:
         yield cell_of(run)
 
 
-def _is_apart(left: Word, right: Word) -> bool:
-    gap = (right.box.x0 - left.box.x1) / min(left.box.height, right.box.height)
-    return gap > PHRASE_GAP or (gap > CAPTION_GAP and (_is_caption(left) or _is_caption(right)))
+def _is_apart(left: Word, right: Word, phrase_gap: float) -> bool:
+    gap = _gap(left, right)
+    if not (left.text[-1].isascii() and right.text[0].isascii()) or (left.text[-1] + right.text[0]).isdigit():
+        phrase_gap = PHRASE_GAP
+    return gap > phrase_gap or (gap > CAPTION_GAP and (_is_caption(left) or _is_caption(right)))
 
 
 def _is_caption(word: Word) -> bool:
@@ -157,7 +170,7 @@ def _join_units(row: list[Cell]) -> list[Cell]:
 
 def _is_measure(left: str, right: str) -> bool:
     unit = left[-1].isdigit() and _UNIT.fullmatch(right)
-    return bool(unit) or (left in CURRENCY_SIGNS and right[0].isdigit())
+    return bool(unit) or (left in CURRENCY_SIGNS and (right[0].isdigit() or right[0] in "-("))
 
 
 def _is_near(left: Cell, right: Cell, gap: float = SPREAD_GAP) -> bool:
@@ -177,32 +190,4 @@ def _join_spread(row: list[Cell]) -> list[Cell]:
 
 def _is_spread(cells: Sequence[Cell]) -> bool:
     together = "".join(cell.text for cell in cells).rstrip(":：").lstrip("*").replace(" ", "")
-    return together in spread_captions() and all(_is_near(a, b) for a, b in zip(cells, cells[1:], strict=False))
-
-
-def join_stacks(cells: Sequence[Cell]) -> list[Cell]:
-    """Put Chinese captions together that are broken into short lines to fit their cell."""
-    joined: list[Cell] = []
-    for cell in cells:
-        upper = next((u for u in reversed(joined[-STACK_DEPTH:]) if _is_stacked(u, cell)), None)
-        if upper is None:
-            joined.append(cell)
-        else:
-            joined[joined.index(upper)] = cell_of((*upper.words, *cell.words))
-    return joined
-
-
-def _is_stacked(upper: Cell, lower: Cell) -> bool:
-    """Whether the two are lines of one caption: only together they are a usual one, or the lower goes on ("及专业")."""
-    height = min(upper.height, lower.height)
-    gap = lower.box.y0 - upper.box.y1
-    shift = min(abs(upper.box.x0 - lower.box.x0), abs(upper.box.center[0] - lower.box.center[0]))
-    if not -0.3 * height < gap < STACK_GAP * height or shift > STACK_SHIFT * height:
-        return False
-    above, below = upper.text, lower.text
-    if not _CAPTION_LINE.fullmatch(above) or not _CAPTION_LINE.fullmatch(below.rstrip(":：")):
-        return False
-    if below[0] in "及或和与(（" or above[-1] in "及或和与、/":
-        return True
-    both_known = standing(above) != "unknown" and standing(below) != "unknown"
-    return not both_known and standing(above + below) != "unknown"
+    return together in spread_captions() and all(_is_near(a, b) for a, b in pairwise(cells))

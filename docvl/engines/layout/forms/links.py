@@ -14,6 +14,8 @@ from docvl.engines.layout.forms.vocabulary import is_cjk
 
 # What these announce is no field but a note to the reader.
 _ASIDE = re.compile(r"(注|附|附件|附表|说明|note)\s*\d*\s*[:：]?", re.IGNORECASE)
+# Phrases of one answer stand closer than this many heights.
+RUN_GAP = 1.5
 # Lines of one answer stand closer than this many heights.
 LINE_GAP = 0.9
 # An answer stands at most this many heights below its caption.
@@ -114,11 +116,21 @@ def _link_fields(row: Row, reading: Reading, open_ends: Sequence[_Below]) -> tup
             fields.append(current)
             ends.append(_Below(cell, current, None))
         elif current is not None:
-            current.answers.append([cell])
+            if current.answers and _runs_on(current.answers[-1][-1], cell):
+                current.answers[-1].append(cell)
+            else:
+                current.answers.append([cell])
             ends.append(_Below(cell, current, current.answers[-1]))
         elif (end := _above(cell, open_ends)) is not None:
             ends.append(_extend(cell, end))
     return fields, ends
+
+
+def _runs_on(left: Cell, right: Cell) -> bool:
+    """Whether two answers side by side are one, written with a wider space."""
+    gap = right.box.x0 - left.box.x1
+    text = right.text
+    return gap <= RUN_GAP * right.height and not is_cjk(text) and not is_option(text) and not is_number(text)
 
 
 def _extend(cell: Cell, end: _Below) -> _Below:

@@ -13,21 +13,26 @@ KNOWN = 2.0  # the whole text is a usual caption
 KNOWN_END = 1.2  # it ends with a word that captions end with
 KNOWN_END_CJK = 2.0  # in Chinese, where the head of a compound comes last, a surer sign
 UNKNOWN_CJK = -0.8  # and few Chinese captions are without such an end
+PERSON = -1.5  # persons are answers
 PARENTHESIS = 0.3  # units and hints are printed after captions: "Weight (kg)"
 CAPITALS = 0.4  # on a page that is not all in capitals
 NUMBER = -2.5  # most characters are digits: amounts, dates, phone numbers
 DIGITS = -0.8  # some are
+WRITTEN = -1.5  # captions are printed and read well; handwriting does not
 MARKED = -3.0  # ticked or open options are answers
 LONG = -1.5  # captions are short
 LETTER = -2.0  # but not as short as one Latin letter or a lone sign
 SENTENCE = -1.5  # captions do not end like sentences, nor pause
 
+# Print is recognised with more confidence than this.
+PRINT_CONFIDENCE = 0.5
 MAX_WORDS = 6
 MAX_CJK = 12
 
 _CJK = re.compile(r"[㐀-鿿]")
 _OPTION = re.compile(r"[□☐☑☒■√✓✔]|\(\s*[xX√]?\s*\)|\[\s*[xX√]?\s*\]")
-_COLON_END = re.compile(r"[:：]\s*$")
+_PERSON = re.compile(r"(Mr|Mrs|Ms|Dr|Prof)\b|([A-Z]\. ?){1,2}[A-Z][A-Za-z]{2}|N/A\b", re.ASCII)
+_COLON_END = re.compile(r"[:：]\s*([(（].*[)）])?$")
 _SENTENCE = re.compile(r"[。；;!?，]|[a-z]{3}\.$|, ")
 
 
@@ -63,6 +68,8 @@ def caption_score(cell: Cell, *, capitals: bool) -> float:
     score += LONG if is_long(text) else 0.0
     score += LETTER if not is_cjk(text) and sum(c.isalpha() for c in text) < 2 else 0.0
     score += CAPITALS if text.isupper() and not capitals and len(text) > 1 else 0.0
+    score += WRITTEN if min(word.confidence for word in cell.words) < PRINT_CONFIDENCE else 0.0
+    score += PERSON if _PERSON.match(text) else 0.0
     score += PARENTHESIS if text.endswith((")", "）", "#")) else 0.0
     return score
 

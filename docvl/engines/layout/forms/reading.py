@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from docvl.engines.layout.forms.cells import Cell
-from docvl.engines.layout.forms.looks import caption_score, is_long, is_number
+from docvl.engines.layout.forms.looks import caption_score, is_long, is_number, is_option
 from docvl.engines.layout.forms.rows import Row
-from docvl.engines.layout.forms.vocabulary import is_cjk
+from docvl.engines.layout.forms.vocabulary import is_cjk, standing
 
 Kind = Literal["fields", "headings", "body"]
 
@@ -23,7 +23,9 @@ HAS_ANSWER = 1.4  # a caption is followed by its answer
 EMPTY = -0.4  # or, in an empty form, by the next caption
 ENDS_EMPTY = -0.8  # or by nothing
 NEXT_FIELD = 0.3  # after an answer a caption comes again
+AMONG_OPTIONS = -1.5
 IN_COLUMN = 1.1  # a cell of a table stands below its heading
+OFF_COLUMN = 0.2  # but not just in its line
 NO_COLUMN = -1.5  # or below none, or below two
 NO_BODY = -1.5  # headings without a table
 SAME_TABLE = 0.5
@@ -32,8 +34,12 @@ TWO_COLUMNS = -1.0  # two captions side by side are more often empty fields
 PROSE = -3.0  # running text is in no table
 MAX_HEADING = 2.0  # a colon is no sign of a heading
 
+# Readings that are kept at every row.
+BEAM = 8
 # Rows of a table follow one another within this many heights.
 TABLE_GAP = 5.0
+# A cell is in line with its heading where an edge or the middle is off by at most this many heights.
+ALIGNED = 1.0
 # A cell may stand beside the extent of its heading by this many heights.
 COLUMN_REACH = 1.0
 
@@ -65,6 +71,7 @@ def read_rows(rows: Sequence[Row]) -> list[Reading]:
     above: Row | None = None
     for row in rows:
         looks = [caption_score(cell, capitals=capitals) for cell in row.cells]
+        looks = [look + AMONG_OPTIONS * _is_among_options(row, index) for index, look in enumerate(looks)]
         states = _step(row, looks, above, states)
         above = row
     best = max(states, key=lambda state: state.score, default=None)
@@ -73,6 +80,12 @@ def read_rows(rows: Sequence[Row]) -> list[Reading]:
         path.append(best)
         best = best.before
     return path[::-1]
+
+
+def _is_among_options(row: Row, index: int) -> bool:
+    """Whether options stand at the left of a Chinese cell: it is one whose box was not recognised."""
+    cell = row.cells[index]
+    return is_cjk(cell.text) and standing(cell.text) != "whole" and any(is_option(c.text) for c in row.cells[:index])
 
 
 def _step(row: Row, looks: Sequence[float], above: Row | None, states: Sequence[Reading]) -> list[Reading]:
@@ -90,17 +103,17 @@ def _step(row: Row, looks: Sequence[float], above: Row | None, states: Sequence[
         readings.append(Reading("headings", (True,) * len(looks), after(last) + _headings(looks), row, last))
     for state in states:
         if state.headings is not None and above is not None and _near(above, row):
-            captions, score = _body(row, looks, state.headings)
+            captions, score = _body(row, looks, state.headings, above)
             readings.append(Reading("body", captions, state.score + score, state.headings, state))
-    return _best_of_kind(readings)
+    return _best(readings)
 
 
-def _best_of_kind(readings: Sequence[Reading]) -> list[Reading]:
-    kinds: dict[Kind, Reading] = {}
-    for reading in readings:
-        if reading.kind not in kinds or reading.score > kinds[reading.kind].score:
-            kinds[reading.kind] = reading
-    return list(kinds.values())
+def _best(readings: Sequence[Reading]) -> list[Reading]:
+    """The best reading of each kind, for the body of each table that may still go on."""
+    kinds: dict[tuple[Kind, int], Reading] = {}
+    for reading in sorted(readings, key=lambda r: -r.score):
+        kinds.setdefault((reading.kind, id(reading.headings)), reading)
+    return list(kinds.values())[:BEAM]
 
 
 def _near(above: Row, row: Row) -> bool:
@@ -129,7 +142,7 @@ def _headings(looks: Sequence[float]) -> float:
     return score + (TWO_COLUMNS if len(looks) == 2 else 0.0)
 
 
-def _body(row: Row, looks: Sequence[float], headings: Row) -> tuple[tuple[bool, ...], float]:
+def _body(row: Row, looks: Sequence[float], headings: Row, above: Row) -> tuple[tuple[bool, ...], float]:
     """A row of answers; its first cell may be the caption of the row."""
     sparse = 2 * len(row.cells) < len(headings.cells)
     captions, score = [], SPARSE if sparse else SAME_TABLE
@@ -137,10 +150,10 @@ def _body(row: Row, looks: Sequence[float], headings: Row) -> tuple[tuple[bool, 
         fits = heading_of(cell, headings) is not None and not _spans_columns(cell, headings)
         if index == 0 and len(looks) > 1 and (not fits or _is_stub(row)):
             captions.append(True)
-            score += look + STARTS_ROW + (IN_COLUMN if fits else 0.0)
+            score += look + STARTS_ROW
             continue
         captions.append(False)
-        score += -look + (IN_COLUMN if fits else NO_COLUMN) + (PROSE if is_long(cell.text) else 0.0)
+        score += -look + (_alignment(cell, (heading_of(cell, headings), *above.cells)) if fits else NO_COLUMN) + (PROSE if is_long(cell.text) else 0.0)
     return tuple(captions), score
 
 
@@ -154,6 +167,17 @@ def heading_of(cell: Cell, headings: Row) -> Cell | None:
     """The heading with the widest common extent, or the nearest one within reach."""
     best = max(headings.cells, key=lambda heading: cell.box.overlap_x(heading.box))
     return best if cell.box.overlap_x(best.box) > -COLUMN_REACH * cell.height else None
+
+
+def _alignment(cell: Cell, upper: Sequence[Cell | None]) -> float:
+    """What it says for a table that the cell stands below others: much where it shares an edge or the middle of one."""
+    near = ALIGNED * cell.height
+    lined = any(
+        min(abs(cell.box.x0 - u.box.x0), abs(cell.box.x1 - u.box.x1), abs(cell.box.center[0] - u.box.center[0])) < near
+        for u in upper
+        if u is not None
+    )
+    return IN_COLUMN if lined else OFF_COLUMN
 
 
 def _spans_columns(cell: Cell, headings: Row) -> bool:

@@ -1,0 +1,87 @@
+"""Captions that are broken into several lines, and text that runs downwards."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from docvl.engines.layout.forms.cells import Cell, cell_of
+from docvl.engines.layout.forms.vocabulary import is_cjk, standing
+
+# Lines of one caption stand closer than this many heights.
+STACK_GAP = 0.7
+# ... and begin, or are centred, within this many heights of one vertical line.
+STACK_SHIFT = 0.7
+# ... and at most this many cells apart in reading order.
+STACK_DEPTH = 12
+# A cell stands on one line with the next if their middles differ by less than this many heights.
+LEVEL = 0.35
+# Characters of a downward text stand at most this many heights below one another.
+DOWN_GAP = 6.0
+
+_CHINESE_LINE = re.compile(r"[*＊]?[㐀-鿿、/()（）]{2,8}[:：]?")
+_LATIN_LINE = re.compile(r"[A-Za-z][A-Za-z .,/()&'-]*[:：]?")
+_REMARK = re.compile(r"[(（].*[)）]")
+# Answers of one character may stand below one another in a column.
+_ANSWERS = frozenset("男女是否有无元年月日岁汉优良中差")
+
+
+def join_stacks(cells: Sequence[Cell]) -> list[Cell]:
+    """Put the lines of broken captions together and drop text that runs downwards, which names a part of the form."""
+    cells = [cell for cell in cells if not _runs_down(cell, cells)]
+    joined: list[Cell] = []
+    for cell in cells:
+        upper = next((u for u in reversed(joined[-STACK_DEPTH:]) if _is_stacked(u, cell, cells)), None)
+        if upper is None:
+            joined.append(cell)
+        else:
+            joined[joined.index(upper)] = cell_of((*upper.words, *cell.words))
+    return joined
+
+
+def _runs_down(cell: Cell, cells: Sequence[Cell]) -> bool:
+    """Whether the cell is one character of a Chinese word that is written downwards."""
+    return _is_single(cell) and any(
+        other is not cell
+        and _is_single(other)
+        and abs(other.box.center[0] - cell.box.center[0]) < STACK_SHIFT * cell.height
+        and abs(other.box.center[1] - cell.box.center[1]) < DOWN_GAP * cell.height
+        for other in cells
+    )
+
+
+def _is_single(cell: Cell) -> bool:
+    text = cell.text
+    return len(text) == 1 and is_cjk(text) and text not in _ANSWERS
+
+
+def _is_stacked(upper: Cell, lower: Cell, cells: Sequence[Cell]) -> bool:
+    """Whether the two are lines of one caption."""
+    height = min(upper.height, lower.height)
+    gap = lower.box.y0 - upper.box.y1
+    shift = min(abs(upper.box.x0 - lower.box.x0), abs(upper.box.center[0] - lower.box.center[0]))
+    if not -0.3 * height < gap < STACK_GAP * height or shift > STACK_SHIFT * height:
+        return False
+    return _reads_on(upper.text, lower.text) and not (_has_own(upper, cells) and _has_own(lower, cells))
+
+
+def _reads_on(above: str, below: str) -> bool:
+    """Whether two lines read as one caption: a remark, a translation, or Chinese that is a caption only together."""
+    if _REMARK.fullmatch(below) and above.endswith((":", "：")):
+        return True
+    if is_cjk(above) != is_cjk(below):
+        latin, chinese = (below, above) if is_cjk(above) else (above, below)
+        return bool(_LATIN_LINE.fullmatch(latin)) and "unknown" not in (standing(latin), standing(chinese))
+    if not _CHINESE_LINE.fullmatch(above) or not _CHINESE_LINE.fullmatch(below) or above.endswith((":", "：")):
+        return False
+    if below[0] in "及或和与(（" or above[-1] in "及或和与、/":
+        return True
+    both_known = standing(above) != "unknown" and standing(below) != "unknown"
+    return not both_known and standing(above + below) != "unknown"
+
+
+def _has_own(cell: Cell, cells: Sequence[Cell]) -> bool:
+    """Whether the next cell at the right stands on one line with this one."""
+    beside = [c for c in cells if c.box.x0 >= cell.box.x1 and c.box.overlap_y(cell.box) > 0]
+    nearest = min(beside, key=lambda c: c.box.x0, default=None)
+    return nearest is not None and abs(nearest.box.center[1] - cell.box.center[1]) < LEVEL * cell.height
