@@ -79,8 +79,8 @@ _BEFORE = re.compile(
 _JOIN = r"\.?(?: (?:de|del|of) |[ ,./'-]{0,3})"
 _YEAR_AFTER = re.compile(rf"{_JOIN}{_YEAR}(?![.:][0-9]|[ ,.]{{1,2}}(?:19|20)[0-9]{{2}}(?![0-9]))")
 _DAY_YEAR_AFTER = re.compile(
-    rf"\.?[ ./-]{{0,2}}([0-3]?[0-9])(?:st|nd|rd|th)?"
-    rf"(?:[ ,.'/-]{{0,3}}{_LONG_YEAR}(?![0-9])|(?:, ?| ?'|[/-]){_YEAR}(?![.:][0-9]))"
+    rf"\.?(?P<mark>[ ./-]{{0,2}})([0-3]?[0-9])(?:st|nd|rd|th)?"
+    rf"(?:[ ,.'/-]{{0,3}}{_LONG_YEAR}(?![0-9])|(?:, ?| ?'|(?=[/-])(?P=mark)){_YEAR}(?![.:][0-9]|_| [0-9]{{2}}(?![0-9:.])))"
 )
 _DAY_AFTER = re.compile(rf"\.?[ ./-]{{0,2}}{_LAST_DAY}")
 _LONG_YEAR_AFTER = re.compile(rf"{_JOIN}{_LONG_YEAR}(?![0-9])|\.? ?'([0-9]{{2}})(?![0-9])")
@@ -231,7 +231,7 @@ def _around_month(folded: Folded, word: re.Match[str], month: int) -> Iterator[D
                 return
     after = _DAY_YEAR_AFTER.match(text, end)
     if after:
-        value = _date(int(after[2] or after[3]), month, int(after[1]))
+        value = _date(int(after[3] or after[4]), month, int(after[2]))
         yield from _reading(folded, start, after.end(), "named", [(DateOrder.MDY, value)])
         return
     if before and before["year"]:
