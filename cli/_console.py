@@ -63,12 +63,11 @@ def talk() -> Console:
     return Console(stderr=True, highlight=False, soft_wrap=not sys.stderr.isatty())
 
 
-@cache
 def data() -> Console:
-    """The console on stdout, for what is shown to a person."""
+    """A console on stdout as it is now, for what is shown to a person."""
     from rich.console import Console
 
-    return Console(highlight=False)
+    return Console(file=sys.stdout, highlight=False)
 
 
 def show_error(message: str, hint: str = "") -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -98,13 +99,15 @@ def _to_stdout(run: Run[Any], *, lines: bool, quiet: bool) -> Summary:
     from ._progress import Report
     from ._show import block
 
-    with Report(len(run.sources), bar=not sys.stdout.isatty(), failures=lines, quiet=quiet) as report:
+    out, screen, bar = sys.stdout.buffer, data(), not sys.stdout.isatty()
+    # What a library prints must not end up between the records.
+    with redirect_stdout(sys.stderr), Report(len(run.sources), bar=bar, failures=lines, quiet=quiet) as report:
         for done in run.stream():
             if lines:
-                sys.stdout.buffer.write(to_line(done.record))
-                sys.stdout.buffer.flush()
+                out.write(to_line(done.record))
+                out.flush()
             else:
-                data().print(block(done.record))
+                screen.print(block(done.record))
             report(done)
     report.conclude()
     return report.summary
