@@ -13,7 +13,7 @@ from docvl.engines.layout.phrases import Line, PageLines, Snippet
 from docvl.engines.layout.reading import Read
 from docvl.engines.layout.spans import Span
 from docvl.schema import Node, Schema
-from docvl.values import AmountReading, CurrencyReading, DateOrder, DateReading, NumberStyle, Reading, TimeReading
+from docvl.values import AmountReading, CurrencyReading, DateOrder, DateReading, IdentifierReading, NumberStyle, Reading, TimeReading
 
 # Enough lines to know how a document writes; long statements need not be read twice in full.
 MOST_LINES = 400
@@ -88,6 +88,8 @@ class Context:
             return self.date(read.reading)
         if isinstance(read.reading, TimeReading) and node.format == "time":
             return read.reading.value.isoformat()
+        if isinstance(read.reading, IdentifierReading):
+            return read.reading.value
         if isinstance(read.reading, CurrencyReading):
             return values.choose_currency(read.reading.codes, languages=[self.language()])
         if read.kind == "identifier" and read.text.replace(" ", "").isdigit():

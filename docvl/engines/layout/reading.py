@@ -42,6 +42,8 @@ def read(kind: ValueKind, text: str) -> tuple[Read, ...]:
     reader = _READERS.get(kind)
     if reader is not None:
         return tuple(Read(kind, r.start, r.end, r, r.text) for r in reader(text))
+    if kind in _ANNOUNCED:
+        return _announced(*_ANNOUNCED[kind], text)
     if kind == "identifier":
         return _identifiers(text)
     return _whole(kind, text)
@@ -66,6 +68,14 @@ def _whole(kind: ValueKind, text: str) -> tuple[Read, ...]:
     return (Read(kind, start, end, None, text[start:end]),) if end > start else ()
 
 
+def _announced(find: Callable[[str], tuple[Reading, ...]], label: str, text: str) -> tuple[Read, ...]:
+    """Identifiers that their label announces: a broken checksum is no reason to doubt what they are."""
+    shift = len(label)
+    return tuple(
+        Read("identifier", r.start - shift, r.end - shift, r, r.text) for r in find(label + text) if r.start >= shift
+    )
+
+
 def _percentages(text: str) -> tuple[Reading, ...]:
     """Percentages; bare numbers where none has its sign, as under a header ``VAT %``."""
     return values.read_percentages(text) or values.read_amounts(text)
@@ -84,4 +94,8 @@ _READERS: dict[ValueKind, Callable[[str], tuple[Reading, ...]]] = {
     "quantity": _counts,
     "currency": values.read_currencies,
     "words_amount": values.read_capital_amounts,
+}
+_ANNOUNCED: dict[ValueKind, tuple[Callable[[str], tuple[Reading, ...]], str]] = {
+    "iban": (values.find_ibans, "IBAN: "),
+    "bic": (values.find_bics, "BIC: "),
 }

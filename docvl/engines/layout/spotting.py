@@ -150,10 +150,11 @@ def _adjacent(words: tuple[Word, ...], a: _Unit, b: _Unit) -> bool:
 def _whole(words: tuple[Word, ...], units: list[_Unit], at: int, end: int) -> bool:
     """Whether the label is not a part of a longer Latin word or code such as ``PO`` in ``PO445``."""
     last = units[end]
-    rest = words[last.word].text[last.end : last.end + 1]
+    rest, next_but_one = (words[last.word].text[last.end + i : last.end + i + 1] for i in (0, 1))
     first = units[at]
     before = words[first.word].text[first.start - 1 : first.start] if first.start else ""
-    runs_on = rest.isalpha() or rest == "_" or (rest.isdigit() and len(last.text) <= 3)
+    coded = len(last.text) <= 3 and (rest.isdigit() or (rest in ("-", "/") and next_but_one.isdigit()))
+    runs_on = rest.isalpha() or rest == "_" or coded
     glued = last.text.isascii() and rest.isascii() and runs_on
     return not glued and not (first.text.isascii() and before.isascii() and (before.isalnum() or before == "_"))
 
