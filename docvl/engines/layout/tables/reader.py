@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
+from itertools import accumulate
 
 from docvl.engines.layout.lexicon import concepts
 from docvl.engines.layout.phrases import Line, PageLines, Snippet
@@ -26,6 +28,8 @@ STAND_INS = {
 }
 # Of several prices the one without tax and after discounts is meant.
 NET = frozenset(["net", "netto"])
+# Sums have none of these, whatever their caption.
+SIGNS = frozenset(["unit price", "position", "date"])
 ASIDE, END = "aside", "end"
 # Lines under these captions stand between rows, or after them, without ending the table.
 ASIDES = ("column_carry", "column_aside", "column_elsewhere", "discount", "charges", "opening_balance")
@@ -38,7 +42,7 @@ class TableReader:
         """Prepare for ``target``; the reader serves one document."""
         self._target = target
         self._finder = HeaderFinder(target)
-        self._marks = Spotter(_marks())
+        self._marks = _mark_spotter()
         wanted = {column.concept for column in target.columns}
         self._sells = bool(wanted & TEXTS and wanted & MONEY)
         self._rows: list[dict[str, Snippet]] = []
@@ -69,10 +73,10 @@ class TableReader:
         lines: list[CutLine] = []
         for line, mark in zip(body, marks, strict=True):
             cut = bands.cut(line)
-            if cut is None or (mark == ASIDE and "unit price" not in builder.slots(cut)):
+            is_row = cut is not None and bool(builder.slots(cut) & SIGNS)
+            if cut is None or (mark == ASIDE and not is_row):
                 continue
-            is_total = mark == END and "unit price" not in builder.slots(cut)
-            if is_total or builder.is_summary(cut) or self._finder.is_header(line):
+            if (mark == END and not is_row) or builder.is_summary(cut) or self._finder.is_header(line):
                 self._open = None
                 break
             lines.append(cut)
@@ -97,12 +101,14 @@ class TableReader:
 
     def _mark(self, line: Line) -> str | None:
         """What kind of line this is when one of its phrases begins with a caption of totals."""
-        for number, phrase in enumerate(line.phrases):
-            scanned = any(word.confidence < 1 for word in phrase.words)
-            hits = self._marks.spot(Line((phrase,), phrase.box), 0, forgiving=scanned)
-            at_start = bool(hits) and hits[0].first == 0 and not any(c.isalnum() for c in hits[0].head)
-            if at_start and (number == 0 or any(is_number(later.text) for later in line.phrases[number + 1 :])):
-                return hits[0].concept
+        starts = list(accumulate((len(phrase.words) for phrase in line.phrases), initial=0))
+        scanned = any(word.confidence < 1 for word in line.words)
+        for hit in self._marks.spot(line, 0, forgiving=scanned):
+            if hit.first not in starts or any(c.isalnum() for c in hit.head):
+                continue
+            later = line.phrases[starts.index(hit.first) + 1 :]
+            if hit.first == 0 or any(is_number(phrase.text) for phrase in later):
+                return hit.concept
         return None
 
     def _record(self, page: PageLines, columns: Sequence[Column], row: Row) -> dict[str, Snippet]:
@@ -145,8 +151,9 @@ def _places(wanted: str, columns: Sequence[Column]) -> list[tuple[int, int]]:
     return [(n, 0) for n, column in enumerate(columns) if other and column.concept == other]
 
 
-def _marks() -> list[tuple[tuple[str, ...], str]]:
-    """Captions of lines that are no rows: totals end a table, carried sums are passed over."""
+@cache
+def _mark_spotter() -> Spotter:
+    """Finds captions of lines that are no rows: totals end a table, carried sums are passed over."""
     lexicon = concepts()
     aside = [(label, ASIDE) for key in ASIDES for label in lexicon[key].labels]
     ends = [
@@ -155,4 +162,4 @@ def _marks() -> list[tuple[tuple[str, ...], str]]:
         if key == "column_end" or (concept.kind == "amount" and not key.startswith("column_") and key not in ASIDES)
         for label in concept.labels
     ]
-    return [*aside, *ends]
+    return Spotter([*aside, *ends])
