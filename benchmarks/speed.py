@@ -14,6 +14,7 @@ from pathlib import Path
 
 import docvl
 from benchmarks._copies import copies
+from docvl.workers import Done
 
 
 def main() -> None:
@@ -31,9 +32,15 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as scratch:
             run = docvl.extract(copies(sample, count, Path(scratch, "in")), "invoice", workers=args.workers)
             start = time.perf_counter()
-            times = [time.perf_counter() for done in run.stream() if done.record.status == "ok"]
+            times = [_now_if_ok(done) for done in run.stream()]
         steady = (len(times) - 1) / (times[-1] - times[0])
         print(f"| {kind} | {len(times)} | {run.workers} | {len(times) / (times[-1] - start):.2f} | {steady:.2f} |")
+
+
+def _now_if_ok(done: Done) -> float:
+    if done.record.status != "ok":
+        raise SystemExit(f"{done.record.source.path} is {done.record.status}: {done.record.issues}")
+    return time.perf_counter()
 
 
 if __name__ == "__main__":
