@@ -91,7 +91,7 @@ class Report:
             talk().print(f"{self.summary.documents} documents: {counts}")
 
     def _rate(self) -> str:
-        return f"{self.speed:.2g} pages/s, {self.summary.statuses['failed']} failed"
+        return f"{self.speed:.1f} pages/s, {self.summary.statuses['failed']} failed"
 
 
 def _line(record: JsonRecord) -> Text:

@@ -50,7 +50,7 @@ def closing_table(summary: Summary, report: Report, output: Path) -> Table:
     if report.kept:
         table.add_row("done before", str(report.kept))
     table.add_row("pages", f"{summary.pages}, {summary.ocr_pages} of them by OCR")
-    table.add_row("time", f"{report.seconds:.1f} s, {report.speed:.2g} pages/s")
+    table.add_row("time", f"{report.seconds:.1f} s, {report.speed:.1f} pages/s")
     for code, count in summary.issues.most_common(_WORST):
         table.add_row("issue", f"{count} × {code}")
     table.add_row("results", plain(str(output)))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import traceback
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 from docvl.config import ExtractOptions
-from docvl.document import Source
+from docvl.document import Document, Page, Source
 from docvl.engines import make_engine
 from docvl.engines.base import Engine, Request
 from docvl.errors import DocumentError, DocvlError, EngineError, MissingDependencyError, UnreadableError, UsageError
@@ -40,15 +41,20 @@ def engine_for(options: ExtractOptions) -> Engine:
     return make_engine(options)
 
 
-def process(path: str, job: Job) -> JsonRecord:
+def process(path: str, job: Job, at_page: Callable[[], None] = lambda: None) -> JsonRecord:
     """Read one document: always a record, whatever is wrong with the document.
+
+    Args:
+        path: of the document.
+        job: what to do with it.
+        at_page: called when the engine takes a page: a sign of life.
 
     Raises:
         UsageError, MissingDependencyError: the call is wrong for every document.
     """
     engine = engine_for(job.options)
     try:
-        return _extract(path, job, engine)
+        return _extract(path, job, engine, at_page)
     except (UsageError, MissingDependencyError):
         raise
     except DocvlError as error:
@@ -73,10 +79,15 @@ def sha256_of(path: str) -> str | None:
         return None
 
 
-def _extract(path: str, job: Job, engine: Engine) -> JsonRecord:
+def _extract(path: str, job: Job, engine: Engine, at_page: Callable[[], None]) -> JsonRecord:
+    def pages(document: Document) -> Iterator[Page]:
+        for page in document.pages():
+            at_page()
+            yield page
+
     with open_document(path, job.options) as document:
         try:
-            reply = engine.read(Request(document.pages(), job.schema, job.options.language))
+            reply = engine.read(Request(pages(document), job.schema, job.options.language))
         except (DocumentError, EngineError) as error:
             record = failed(document.source, from_error(error), engine.info)
             return record.model_copy(update={"issues": document.issues + record.issues})

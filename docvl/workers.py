@@ -1,8 +1,8 @@
 """Worker processes: each reads one document at a time; one that dies costs its document, never the run.
 
 The parent talks to a child over its standard streams, one line of JSON a message: first the job, then a path for
-each document; the child answers :class:`Ready`, then a :class:`Done` for each path. A child never imports the caller's
-main module, so a script needs no ``if __name__ == "__main__"``.
+each document; the child answers :class:`Ready`, then a :class:`Done` for each path, with an empty line before it for
+each page. A child never imports the caller's main module, so a script needs no ``if __name__ == "__main__"``.
 """
 
 from __future__ import annotations
@@ -34,6 +34,9 @@ from docvl.schema import load_schema
 AHEAD = 16
 """Documents in flight for each worker: how far the others may run ahead of a slow one."""
 
+SILENCE = 300.0
+"""Seconds that a worker may spend on one page, or on opening or finishing a document, before it is ended."""
+
 
 class Ready(BaseModel):
     """A child has its job."""
@@ -64,14 +67,14 @@ class Stop(BaseModel):
 _MESSAGE: TypeAdapter[Done | Stop | Ready] = TypeAdapter(Done | Stop | Ready)
 
 
-def timed(path: str, job: Job) -> Done:
+def timed(path: str, job: Job, at_page: Callable[[], None] = lambda: None) -> Done:
     """Process one document and take the time.
 
     Raises:
         UsageError, MissingDependencyError: as :func:`docvl.pipeline.process`.
     """
     start = time.perf_counter()
-    record = process(path, job)
+    record = process(path, job, at_page)
     return Done(record=record, seconds=round(time.perf_counter() - start, 3))
 
 
@@ -98,8 +101,12 @@ def parallel(paths: Iterable[str], job: Job, count: int) -> Iterator[Done]:
             threads.shutdown(cancel_futures=True)
 
 
-class _WorkerDied(Exception):
-    """The message says of what."""
+class _DeathError(Exception):
+    """A worker is dead; the message says of what."""
+
+
+class _SilentError(_DeathError):
+    """The worker gave no sign of life and was ended."""
 
 
 class _Worker:
@@ -118,7 +125,7 @@ class _Worker:
     def start(self) -> None:
         try:
             self._ask({"schema": self._job.schema.text, "options": self._job.options.model_dump(mode="json")})
-        except _WorkerDied as death:
+        except _DeathError as death:
             hint = "Use one process only (workers = 1) to see why."
             raise errors.DocvlError(f"A worker process cannot start: it ended with {death}.", hint=hint) from None
 
@@ -129,19 +136,39 @@ class _Worker:
         return answer
 
     def _ask(self, message: object) -> Done | Ready:
+        line = b"\n"
         try:
             self._requests.write(json.dumps(message).encode() + b"\n")
             self._requests.flush()
-            line = self._answers.readline()
+            while line == b"\n":
+                line = self._listen()
         except (OSError, ValueError):
             line = b""
         if not line.endswith(b"\n"):
-            raise _WorkerDied(self._cause_of_death())
+            raise _DeathError(self._cause_of_death())
         answer = _MESSAGE.validate_json(line)
         if isinstance(answer, Stop):
             kind: type[errors.DocvlError] = getattr(errors, answer.kind)
             raise kind(answer.message, hint=answer.hint)
         return answer
+
+    def _listen(self) -> bytes:
+        ended = threading.Event()
+
+        def end() -> None:
+            ended.set()
+            self._process.kill()
+
+        limit = threading.Timer(SILENCE, end)
+        limit.daemon = True
+        limit.start()
+        try:
+            line = self._answers.readline()
+        finally:
+            limit.cancel()
+        if ended.is_set() and not line:
+            raise _SilentError
+        return line
 
     def _cause_of_death(self) -> str:
         status = self._process.wait()
@@ -169,15 +196,17 @@ class _Pool:
     def read(self, path: str) -> Done:
         try:
             return self._try(path)
-        except _WorkerDied:
+        except _SilentError:
+            message = f"Reading the document made no progress for {SILENCE:.0f} seconds and was ended."
+            return self._failure(path, "timed-out", message)
+        except _DeathError:
             # Perhaps the victim of memory that others took: once more, in a fresh process, one such case at a time.
             with self._alone:
                 try:
                     return self._try(path)
-                except _WorkerDied as death:
+                except _DeathError as death:
                     message = f"The process that read the document died twice; the second time it ended with {death}."
-                    issue = Issue(code="worker-died", severity="error", message=message)
-                    return Done(record=failure(path, self._job, issue), seconds=None)
+                    return self._failure(path, "worker-died", message)
 
     def close(self) -> None:
         with self._lock:
@@ -186,11 +215,15 @@ class _Pool:
                 worker.close()
             self._alive.clear()
 
+    def _failure(self, path: str, code: str, message: str) -> Done:
+        issue = Issue(code=code, severity="error", message=message)
+        return Done(record=failure(path, self._job, issue), seconds=None)
+
     def _try(self, path: str) -> Done:
         worker: _Worker = getattr(self._mine, "worker", None) or self._start()
         try:
             return worker.read(path)
-        except _WorkerDied:
+        except _DeathError:
             self._mine.worker = None
             with self._lock:
                 self._alive.discard(worker)
@@ -200,7 +233,7 @@ class _Pool:
     def _start(self) -> _Worker:
         with self._lock:
             if self._closed:
-                raise _WorkerDied("the end of the run")
+                raise _DeathError("the end of the run")
             worker = _Worker(self._job)
             self._alive.add(worker)
         worker.start()
@@ -218,13 +251,16 @@ def _serve() -> None:
     configure_threads(1)
     job = Job(load_schema(json.loads(told["schema"])), ExtractOptions.build(told["options"]))
 
+    def send(line: str = "") -> None:
+        answers.write(line.encode() + b"\n")
+        answers.flush()
+
     def answer(make: Callable[[], BaseModel]) -> None:
         try:
             message = make()
         except errors.DocvlError as error:
             message = Stop(kind=type(error).__name__, message=error.message, hint=error.hint)
-        answers.write(message.model_dump_json().encode() + b"\n")
-        answers.flush()
+        send(message.model_dump_json())
 
     def ready() -> Ready:
         engine_for(job.options)
@@ -232,7 +268,7 @@ def _serve() -> None:
 
     answer(ready)
     for path in requests:
-        answer(partial(timed, path, job))
+        answer(partial(timed, path, job, send))
 
 
 if __name__ == "__main__":

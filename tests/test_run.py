@@ -108,6 +108,15 @@ def test_a_victim_is_read_again(make_pdf: MakePdf, tmp_path: Path) -> None:
     assert (tmp_path / "crashed").exists()
 
 
+def test_a_document_that_hangs_is_ended(make_pdf: MakePdf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("docvl.workers.SILENCE", 8)
+    make_pdf("a.pdf", "SLEEP 60")
+    make_pdf("b.pdf", "NUMBER 2")
+    first, second = _run(tmp_path, workers=2)
+    assert [issue.code for issue in first.issues] == ["timed-out"]
+    assert second.status == "ok"
+
+
 def test_a_wrong_call_ends_the_run_in_workers_too(make_pdf: MakePdf, tmp_path: Path) -> None:
     make_pdf("a.pdf", "x")
     make_pdf("b.pdf", "x")
