@@ -4,7 +4,8 @@
     ├── UsageError              exit 2: the call itself is wrong
     │   ├── ConfigError         an option has an unknown name or an impossible value
     │   ├── SchemaError         a schema cannot be honoured; carries a JSON path
-    │   └── RunFolderError      the output folder belongs to another run
+    │   ├── RunFolderError      the output folder belongs to another run
+    │   └── ModelError          a model folder is broken, not supported, or does not fit into memory
     ├── DocumentError           exit 3: one document cannot be read; becomes an issue on its record
     │   ├── UnreadableError     missing, a directory, no permission, not a regular file
     │   ├── UnsupportedError    the bytes are not of a supported type
@@ -92,6 +93,12 @@ class RunFolderError(UsageError):
     """The output folder holds the results of another run."""
 
     code = "run-folder"
+
+
+class ModelError(UsageError):
+    """A model folder is broken, holds what is not supported, or does not fit into memory."""
+
+    code = "model"
 
 
 class DocumentError(DocvlError):
