@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from docvl.engines.layout.context import is_bare
 from docvl.engines.layout.lexicon import ValueKind
-from docvl.engines.layout.phrases import Snippet
+from docvl.engines.layout.lexicon import MARKS, SAID, UNSURE
+from docvl.engines.layout.phrases import PHRASE_GAP, Snippet
 from docvl.engines.layout.reading import Read, read
 from docvl.engines.layout.spans import BELOW_ROWS, Span, SpottedPage
 from docvl.engines.layout.spotting import Hit
@@ -15,7 +16,7 @@ from docvl.values import AmountReading
 
 # How much each circumstance says for a candidate. The scale is 0 to 1; the figures order the cases, they are not
 # probabilities.
-STRONG, WEAK = 0.75, 0.4
+STRONG, WEAK, SAID_SCORE = 0.75, 0.4, 0.5
 PER_TOKEN, MOST_TOKENS = 0.04, 5
 IN_PROSE = -0.12
 GOES_ON = -0.2
@@ -27,7 +28,7 @@ BELOW, BELOW_LATER, BELOW_LAST = -0.08, -0.14, -0.06
 # Totals stand at the end of their line ("19 % of 64.46   12.25") and of their column; the rest is next to its label.
 LAST_FIRST: frozenset[ValueKind] = frozenset({"amount"})
 # Kinds whose value is whatever is printed, so that only the nearest phrase may be taken.
-UNTYPED: frozenset[ValueKind] = frozenset({"text", "name", "choice", "street", "city", "address", "country"})
+UNTYPED: frozenset[ValueKind] = frozenset({"text", "name", "title", "choice", "street", "city", "address", "country"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +52,31 @@ def find_candidates(page: SpottedPage, kinds: Mapping[str, ValueKind]) -> Iterat
     """The candidates on one page for every concept in ``kinds``.
 
     Args:
-        page: with its labels spotted; a weak caption gives its concept as ``key?``.
+        page: with its labels spotted, their concepts marked as the lexicon does.
         kinds: how the value of each wanted concept is read; other labels only fence off their neighbours.
     """
-    for line in page.hits:
-        for hit in line:
-            concept = hit.concept.removesuffix("?")
-            kind = kinds.get(concept)
-            if kind is None:
-                continue
-            base = _label_score(page, hit)
-            for part, snippet, offset in _around(page, hit, kind):
-                yield Candidate(concept, part, snippet, base + offset + _plausibility(part))
+    for hit in (hit for line in page.hits for hit in line):
+        concept = hit.concept.rstrip(MARKS)
+        kind = kinds.get(concept)
+        if kind is None:
+            continue
+        if hit.concept.endswith(SAID):
+            yield _said(page, hit, concept, kind)
+            continue
+        base = _label_score(page, hit)
+        for part, snippet, offset in _around(page, hit, kind):
+            yield Candidate(concept, part, snippet, base + offset + _plausibility(part))
+
+
+def _said(page: SpottedPage, hit: Hit, concept: str, kind: ValueKind) -> Candidate:
+    """The words of a hit as the value: ``VISA`` on a receipt says how it was paid."""
+    snippet = page.lines.snippet(page.words[hit.line][hit.first : hit.last + 1])
+    return Candidate(concept, Read(kind, 0, len(snippet.text), None, snippet.text), snippet, SAID_SCORE)
 
 
 def _label_score(page: SpottedPage, hit: Hit) -> float:
     score = (
-        (WEAK if hit.concept.endswith("?") else STRONG)
+        (WEAK if hit.concept.endswith(UNSURE) else STRONG)
         + PER_TOKEN * min(hit.length, MOST_TOKENS)
         + PER_SLIP * hit.distance
     )
@@ -83,6 +92,8 @@ def _plausibility(part: Read) -> float:
 
 def _around(page: SpottedPage, hit: Hit, kind: ValueKind) -> Iterator[tuple[Read, Snippet, float]]:
     beside = page.right_of(hit)
+    if kind in UNTYPED and beside is not None and _runs_on(beside, hit):
+        return
     found = list(_beside(beside, hit, kind)) if beside is not None else []
     yield from found
     if beside is not None and kind in UNTYPED and found:
@@ -98,6 +109,13 @@ def _beside(span: Span, hit: Hit, kind: ValueKind) -> Iterator[tuple[Read, Snipp
     for rank, part in enumerate(ordered[:4]):
         snippet = span.cut(part.start, part.end)
         yield part, snippet, (BESIDE if rank == 0 else LATER) + _distance(span, hit)
+
+
+def _runs_on(span: Span, hit: Hit) -> bool:
+    """Whether the words behind a label continue it as in ``Bank charges``: no colon and no gap parts them."""
+    first = span.words[0]
+    apart = first.box.x0 - hit.box.x1 > PHRASE_GAP * hit.box.height
+    return not apart and not hit.tail and first.text[0] not in ":：" and hit.length == 1
 
 
 def _distance(span: Span, hit: Hit) -> float:

@@ -19,6 +19,7 @@ from docvl.engines.layout.phrases import read_lines
 from docvl.engines.layout.plan import Plan
 from docvl.engines.layout.spans import SpottedPage
 from docvl.engines.layout.tables import TableReader
+from docvl.engines.layout.titles import find_titles
 from docvl.errors import DocumentError
 from docvl.issues import Issue, from_error
 from docvl.record import EngineInfo, Usage
@@ -84,6 +85,7 @@ class _DocumentReader:
         if self._plan.targets.scalars:
             spotted = SpottedPage.of(lines, self._plan.spotter, forgiving=text.source == "ocr")
             self._candidates += find_candidates(spotted, self._plan.kinds)
+            self._candidates += find_titles(lines, self._plan.titles)
             self._parties.feed(lines)
         self._context.feed(lines)
         for _, table in self._tables:

@@ -18,8 +18,11 @@ from typing import Literal
 ValueKind = Literal[
     "date", "time", "amount", "quantity", "percent", "currency", "identifier", "iban", "bic", "tax_id", "phone",
     "email", "account", "name", "street", "postcode", "city", "country", "address", "text", "heading", "words_amount",
-    "choice", "boolean",
+    "title", "choice", "boolean",
 ]  # fmt: skip
+# Marks behind a concept key given to a spotter: a weak caption, and wording that is itself the value.
+UNSURE, SAID = "?", "="
+MARKS = UNSURE + SAID
 LANGUAGES = ("en", "zh", "de", "fr", "other")
 
 
@@ -33,6 +36,8 @@ class Concept:
         names: property names schemas use for it, in the form of :func:`tokens`.
         labels: printed captions in the form of :func:`tokens`.
         weak: captions that only count when no other one has a value.
+        said: wording that is the value itself, such as ``VISA`` for a payment method.
+        titles: words one of which a document's title holds, for a concept that the title itself states.
     """
 
     key: str
@@ -40,6 +45,8 @@ class Concept:
     names: tuple[tuple[str, ...], ...]
     labels: tuple[tuple[str, ...], ...]
     weak: tuple[tuple[str, ...], ...]
+    said: tuple[tuple[str, ...], ...]
+    titles: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +104,8 @@ def _concept(key: str, entry: dict[str, list[str]]) -> Concept:
         names=tuple(dict.fromkeys(tokens(name) for name in [key, *entry.get("names", [])])),
         labels=tuple(dict.fromkeys(tokens(text) for text in captions)),
         weak=tuple(dict.fromkeys(tokens(text) for text in entry.get("weak", []))),
+        said=tuple(dict.fromkeys(tokens(text) for text in entry.get("said", []))),
+        titles=tuple(dict.fromkeys(tokens(text) for text in entry.get("titles", []))),
     )
 
 

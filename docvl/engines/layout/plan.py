@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from docvl.engines.layout.lexicon import ValueKind, concepts
+from docvl.engines.layout.lexicon import SAID, UNSURE, ValueKind, concepts
 from docvl.engines.layout.spotting import Spotter
 from docvl.engines.layout.targets import Target, Targets, plan_targets
 from docvl.schema import Schema
@@ -46,6 +46,13 @@ class Plan:
         return wanted
 
     @cached_property
+    def titles(self) -> dict[str, frozenset[tuple[str, ...]]]:
+        """The words of a title for every concept that it may state."""
+        lexicon = concepts()
+        known = (lexicon[name] for name in self.kinds if name in lexicon)
+        return {concept.key: frozenset(concept.titles) for concept in known if concept.titles}
+
+    @cached_property
     def spotter(self) -> Spotter:
         """Finds the labels of all scalar concepts, wanted or not: unwanted ones fence off their neighbours."""
         return Spotter(self._labels())
@@ -58,7 +65,8 @@ class Plan:
                 continue
             wanted = concept.key in self.kinds
             yield from ((label, concept.key) for label in concept.labels if wanted or not _is_short(label))
-            yield from ((label, f"{concept.key}?") for label in concept.weak if wanted)
+            yield from ((label, concept.key + UNSURE) for label in concept.weak if wanted)
+            yield from ((label, concept.key + SAID) for label in concept.said if wanted)
 
 
 def _is_short(label: tuple[str, ...]) -> bool:

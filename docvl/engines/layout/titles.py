@@ -1,0 +1,36 @@
+"""What stands uncaptioned at the head of a document: what it calls itself, which bank it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from docvl.engines.layout.candidates import Candidate
+from docvl.engines.layout.lexicon import tokens
+from docvl.engines.layout.phrases import PageLines, Phrase
+from docvl.engines.layout.reading import Read
+
+# A title stands in this upper part of the first page, and is no sentence.
+HEAD = 0.35
+LONGEST = 60
+SCORE = 0.6
+
+
+def find_titles(page: PageLines, wanted: Mapping[str, frozenset[tuple[str, ...]]]) -> Iterator[Candidate]:
+    """The largest print at the head of the first page that holds a word of a concept, for each in ``wanted``."""
+    if page.number != 1 or not wanted:
+        return
+    head = [phrase for phrase in page.phrases if _may_be_title(page, phrase)]
+    for concept, words in wanted.items():
+        named = [phrase for phrase in head if any(_holds(tokens(phrase.text), word) for word in words)]
+        if named:
+            best = max(named, key=lambda phrase: (phrase.box.height, -phrase.box.y0))
+            read = Read("title", 0, len(best.text), None, best.text)
+            yield Candidate(concept, read, page.snippet(best.words), SCORE)
+
+
+def _may_be_title(page: PageLines, phrase: Phrase) -> bool:
+    return phrase.box.y0 < HEAD * page.height and len(phrase.text) <= LONGEST and phrase.text[-1] not in ":：,，.;；"
+
+
+def _holds(text: tuple[str, ...], word: tuple[str, ...]) -> bool:
+    return any(text[i : i + len(word)] == word for i in range(len(text) - len(word) + 1))
