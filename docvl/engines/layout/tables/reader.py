@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect
 from collections.abc import Sequence
 from functools import cache
 from itertools import accumulate
@@ -30,6 +32,9 @@ STAND_INS = {
 NET = frozenset(["net", "netto"])
 # Sums have none of these, whatever their caption.
 SIGNS = frozenset(["unit price", "position", "date"])
+# A rate may stand before the caption of a tax.
+RATE = re.compile(r"[\d.,]+%")
+_Record = dict[str, Snippet]
 ASIDE, END = "aside", "end"
 # Lines under these captions stand between rows, or after them, without ending the table.
 ASIDES = ("column_carry", "column_aside", "column_elsewhere", "discount", "charges", "opening_balance")
@@ -45,29 +50,29 @@ class TableReader:
         self._marks = _mark_spotter()
         wanted = {column.concept for column in target.columns}
         self._sells = bool(wanted & TEXTS and wanted & MONEY)
-        self._rows: list[dict[str, Snippet]] = []
+        self._rows: list[_Record] = []
         self._open: Sequence[Column] | None = None
 
     def feed(self, page: PageLines) -> None:
         """Read the rows of the next page."""
         headers = self._finder.find(page)
-        if not headers and not self._open and not self._rows and self._sells and is_receipt(page.lines):
-            self._rows += self._receipt(page)
         ends = [*(header.first for header in headers), len(page.lines)]
-        if self._open:
-            self._read(page, self._open, 0, ends[0])
+        found = self._read(page, self._open, 0, ends[0]) if self._open else []
         for header, end in zip(headers, ends[1:], strict=True):
             self._open = header.columns
-            self._read(page, header.columns, header.last + 1, end)
+            found += self._read(page, header.columns, header.last + 1, end)
+        if self._sells and not self._rows and is_receipt(page.lines) and (not headers or _is_scanned(page.lines)):
+            found = max(found, self._receipt(page), key=len)
+        self._rows += found
 
-    def rows(self) -> list[dict[str, Snippet]]:
+    def rows(self) -> list[_Record]:
         """The rows read so far: raw text of each column by the name of its field."""
         return self._rows
 
-    def _read(self, page: PageLines, columns: Sequence[Column], first: int, last: int) -> None:
+    def _read(self, page: PageLines, columns: Sequence[Column], first: int, last: int) -> list[_Record]:
         body = page.lines[first:last]
         marks = [self._mark(line) for line in body]
-        likely = marks.index(END) if END in marks else len(body)
+        likely = next((n for n, mark in enumerate(marks) if n and mark == END), len(body))
         bands = Bands(columns, body[:likely], word_gap(page.lines))
         builder = RowBuilder(columns)
         lines: list[CutLine] = []
@@ -80,20 +85,18 @@ class TableReader:
                 self._open = None
                 break
             lines.append(cut)
-        for row in builder.build(lines):
-            record = self._record(page, columns, row)
-            if record:
-                self._rows.append(record)
+        records = [self._record(page, columns, row) for row in builder.build(lines)]
+        return [record for record in records if record]
 
-    def _receipt(self, page: PageLines) -> list[dict[str, Snippet]]:
+    def _receipt(self, page: PageLines) -> list[_Record]:
         """The items of a page that is a till receipt."""
-        items = receipt_items(page.lines, lambda line: self._mark(line) == END)
+        marked = [(line, self._mark(line)) for line in page.lines]
         rows = []
-        for item in items:
+        for item in receipt_items([(line, mark == END) for line, mark in marked if mark != ASIDE]):
             row = {}
             for target in self._target.columns:
                 keys = [target.concept, *STAND_INS.get(target.concept, ())]
-                words = next((item.cells[key] for key in keys if key in item.cells), None)
+                words = next((item[key] for key in keys if key in item), None)
                 if words:
                     row[target.node.name] = page.snippet(words)
             rows.append(row)
@@ -102,16 +105,16 @@ class TableReader:
     def _mark(self, line: Line) -> str | None:
         """What kind of line this is when one of its phrases begins with a caption of totals."""
         starts = list(accumulate((len(phrase.words) for phrase in line.phrases), initial=0))
-        scanned = any(word.confidence < 1 for word in line.words)
-        for hit in self._marks.spot(line, 0, forgiving=scanned):
-            if hit.first not in starts or any(c.isalnum() for c in hit.head):
+        for hit in self._marks.spot(line, 0, forgiving=_is_scanned([line])):
+            number = bisect(starts, hit.first) - 1
+            before = "".join([*(word.text for word in line.words[starts[number] : hit.first]), hit.head])
+            if any(c.isalnum() for c in before) and (number > 0 or not RATE.fullmatch(before)):
                 continue
-            later = line.phrases[starts.index(hit.first) + 1 :]
-            if hit.first == 0 or any(is_number(phrase.text) for phrase in later):
+            if number == 0 or any(is_number(phrase.text) for phrase in line.phrases[number + 1 :]):
                 return hit.concept
         return None
 
-    def _record(self, page: PageLines, columns: Sequence[Column], row: Row) -> dict[str, Snippet]:
+    def _record(self, page: PageLines, columns: Sequence[Column], row: Row) -> _Record:
         record = {}
         for target in self._target.columns:
             places = _places(target.concept, columns)
@@ -119,6 +122,11 @@ class TableReader:
             if snippet:
                 record[target.node.name] = snippet
         return record
+
+
+def _is_scanned(lines: Sequence[Line]) -> bool:
+    """Whether some words were recognised, not taken from a text layer."""
+    return any(word.confidence < 1 for line in lines for word in line.words)
 
 
 def _snippet(

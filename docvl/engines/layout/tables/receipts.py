@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from statistics import median
 
 from docvl.document import Word
@@ -14,23 +14,24 @@ from docvl.engines.layout.phrases import Line
 MAX_WIDTH = 40.0
 # Prices stand at one right edge, within this share of the width of the text.
 EDGE = 0.12
-_PRICE = re.compile(r"[-–(]?(?:[A-Z]{2,3}|R[Mmp])?[-$€£¥₹]*\d{1,3}(?:[.,' ]?\d{3})*[.,]\d{2}[^\w%/]*[A-Z]{0,2}[^\w%/]*")
-_FLAG = re.compile(r"[^\d:%]{1,3}")
+_PRICE = re.compile(
+    r"[-–(.·]?(?:[A-Z]{2,3}|R[Mmp])?[-$€£¥₹]*"
+    r"\d{1,3}(?:[.,' ]?\d{3})*[.,]\d{2}[^\w%/]*[A-Z]{0,2}[^\w%/]*"
+)
+_FLAG = re.compile(r"[^\d:%]{1,3}|\d")
+_CODE = re.compile(r"\W?\d{5,14}")
 _TIME = re.compile(r"\d{1,2}:\d{2}|\d{1,4}[-/]\d{1,2}[-/]\d{2,4}")
-_COUNT = re.compile(r"(\d{1,3}(?:[.,]\d{1,3})?)[xX×]?")
+_COUNT = re.compile(r"\d{1,3}(?:[.,]0{1,3})?[xX×]?")
 _TIMES = re.compile(
     r"\(?(?P<count>\d{1,3}(?:[.,]\d{1,3})?)(?:\s?(?:pcs?|ea|lb|kg|st|und?|stk|oz)\.?)?\s?[x×@*]+\s?"
-    r"(?:\D{0,3})(?P<each>\d+(?:[.,]\d{1,3})?)?\)?",
+    r"(?:[^\w\s]{0,2}(?P<each>\d+(?:[.,]\d{1,3})?))?\)?",
     re.IGNORECASE,
 )
 MIN_LETTERS = 2
 
 
-@dataclass
-class Item:
-    """One bought thing: the words that state each column of the lexicon."""
-
-    cells: dict[str, list[Word]] = field(default_factory=dict)
+# One bought thing: the words that state each column of the lexicon.
+Item = dict[str, list[Word]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +53,20 @@ def is_receipt(lines: Sequence[Line]) -> bool:
     return width <= MAX_WIDTH * median(w.box.height for w in words) and _price_edge(lines) is not None
 
 
-def receipt_items(lines: Sequence[Line], is_end: Callable[[Line], bool]) -> list[Item]:
+def receipt_items(marked: Sequence[tuple[Line, bool]]) -> list[Item]:
     """The items between the head of the shop and the totals.
 
     Args:
-        lines: of the page, top to bottom.
-        is_end: whether a line begins with a caption of totals.
+        marked: the lines of a page, top to bottom, each with whether it begins with a caption of totals.
     """
-    edge = _price_edge(lines)
+    edge = _price_edge([line for line, _ in marked])
     items: list[Item] = []
     waiting: list[Word] = []
-    for line in lines:
+    for line, is_end in marked:
         parts = _take_apart(line, edge)
-        if is_end(line) and (items or parts.price):
+        if is_end and items:
             break
-        if _TIME.search(line.text) or (parts.price and ":" in line.text):
+        if is_end or _TIME.search(line.text) or (parts.price and ":" in line.text):
             continue
         if _is_named(parts.name):
             if parts.price or (items and parts.count):
@@ -89,13 +89,13 @@ def _item(parts: _Parts, name: list[Word]) -> Item:
         "column_unit_price": parts.each,
         "column_amount": parts.price,
     }
-    return Item({key: words for key, words in cells.items() if words})
+    return {key: words for key, words in cells.items() if words}
 
 
 def _complete(item: Item, parts: _Parts) -> None:
     """Add what a line of numbers says of the item above it."""
-    for key, words in _item(parts, []).cells.items():
-        item.cells.setdefault(key, words)
+    for key, words in _item(parts, []).items():
+        item.setdefault(key, words)
 
 
 def _is_named(words: Sequence[Word]) -> bool:
@@ -128,7 +128,10 @@ def _take_apart(line: Line, edge: tuple[float, float] | None) -> _Parts:
     if price and (edge is None or abs(price[-1].box.x1 - edge[0]) > edge[1]):
         price = []
     left = words[: words.index(price[0])] if price else words
+    left = left[1:] if len(left) > 1 and _CODE.fullmatch(left[0].text) else left
     count, each, name = _count(left)
+    if price and not each and (each := _last_price(name)):
+        name = name[: name.index(each[0])]
     return _Parts(count, each, name, price)
 
 
