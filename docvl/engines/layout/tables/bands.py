@@ -127,6 +127,8 @@ def _border(left: Box, right: Box, lines: Sequence[Sequence[Box]], words: Sequen
         if a.x0 < high and a.x1 > left.x0 and b.x0 < right.x1 and b.x1 > low
     ]
     stray = [word for word in words if word.x0 < high and word.x1 > low]
+    lefts = [word.x0 for word in stray if word.overlap_x(left) > 0 >= word.overlap_x(right)]
+    rights = [word.x1 for word in stray if word.overlap_x(right) > 0 >= word.overlap_x(left)]
     edges = sorted({low, high, *(x for run in [*runs, *stray] for x in (run.x0, run.x1) if low < x < high)})
     best, border = (float("inf"), 0.0), (left.x1 + right.x0) / 2
     for x0, x1 in zip(edges, edges[1:], strict=False):
@@ -134,19 +136,11 @@ def _border(left: Box, right: Box, lines: Sequence[Sequence[Box]], words: Sequen
         cuts = sum(run.x0 < x < run.x1 for run in runs)
         joined = sum((a.x1 <= x) == (b.x1 <= x) for a, b in pairs)
         beyond = x0 >= right.x0 or x1 <= left.x1
-        cost = cuts + joined + 2 * _misplaced(x, left, right, stray) + beyond
+        misplaced = sum(start >= x for start in lefts) + sum(end <= x for end in rights)
+        cost = cuts + joined + 2 * misplaced + beyond
         if (cost, x0 - x1) < best:
             best, border = (cost, x0 - x1), _middle(x0, x1, left.x1, right.x0)
     return border if best[0] < 1 else _aligned(left, right, words) or border
-
-
-def _misplaced(x: float, left: Box, right: Box, words: Sequence[Box]) -> int:
-    """How many words a border at ``x`` parts from the caption that they stand below."""
-    return sum(
-        (word.x0 >= x and word.overlap_x(left) > 0 >= word.overlap_x(right))
-        or (word.x1 <= x and word.overlap_x(right) > 0 >= word.overlap_x(left))
-        for word in words
-    )
 
 
 def _aligned(left: Box, right: Box, words: Sequence[Box]) -> float | None:

@@ -85,11 +85,12 @@ class HeaderFinder:
         known = [(label, key) for label, key in captions() if _is_column(key)]
         self._spotter = Spotter([*own, *known])
         self._gap = WORD_GAP
+        self._page: list[list[_Atom]] = []
 
     def find(self, page: PageLines) -> list[Header]:
         """The headers of a page, top to bottom."""
         self._gap = word_gap(page.lines)
-        atoms = [self._atoms(line, index) for index, line in enumerate(page.lines)]
+        atoms = self._page = [self._atoms(line, index) for index, line in enumerate(page.lines)]
         headers: list[Header] = []
         at = 0
         while at < len(atoms):
@@ -100,10 +101,9 @@ class HeaderFinder:
             at += 1
         return [header for header in headers if self._is_wanted(header)]
 
-    def is_header(self, line: Line) -> bool:
-        """Whether a line reads like the header of a table, be it wanted or not."""
-        atoms = self._atoms(line, 0)
-        return _captions(atoms) > 2 and _is_seed(atoms, self._gap)
+    def is_header(self, index: int) -> bool:
+        """Whether a line of the page last searched reads like the header of a table, be it wanted or not."""
+        return _captions(self._page[index]) > 2 and _is_seed(self._page[index], self._gap)
 
     def _is_wanted(self, header: Header) -> bool:
         found = header.concepts

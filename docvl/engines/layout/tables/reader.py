@@ -76,12 +76,12 @@ class TableReader:
         bands = Bands(columns, body[:likely], word_gap(page.lines))
         builder = RowBuilder(columns)
         lines: list[CutLine] = []
-        for line, mark in zip(body, marks, strict=True):
-            cut = bands.cut(line)
+        for index, mark in enumerate(marks, start=first):
+            cut = bands.cut(page.lines[index])
             is_row = cut is not None and bool(builder.slots(cut) & SIGNS)
             if cut is None or (mark == ASIDE and not is_row):
                 continue
-            if (mark == END and not is_row) or builder.is_summary(cut) or self._finder.is_header(line):
+            if (mark == END and not is_row) or builder.is_summary(cut) or self._finder.is_header(index):
                 self._open = None
                 break
             lines.append(cut)
