@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from statistics import median
+
 from docvl.engines.layout.forms.cells import Cell, cut_cells
 from docvl.engines.layout.forms.headings import join_headings
 from docvl.engines.layout.forms.links import link
@@ -9,6 +11,9 @@ from docvl.engines.layout.forms.reading import read_rows
 from docvl.engines.layout.forms.rows import cut_rows
 from docvl.engines.layout.forms.stacks import join_stacks
 from docvl.engines.layout.phrases import PageLines, Snippet
+
+# Recognition that is less sure of half of the words of a page has not read it.
+LEGIBLE = 0.6
 
 
 class PairReader:
@@ -20,6 +25,8 @@ class PairReader:
 
     def feed(self, page: PageLines) -> None:
         """Read the next page; it is not kept."""
+        if _confidence(page) < LEGIBLE:
+            return
         rows = cut_rows(join_stacks(cut_cells(page)))
         self._pairs += [
             (_snippet(page, caption), _snippet(page, answer))
@@ -29,6 +36,10 @@ class PairReader:
     def pairs(self) -> list[tuple[Snippet, Snippet]]:
         """-> (caption, answer) of every field that is filled in, in reading order; several answers, several pairs."""
         return list(self._pairs)
+
+
+def _confidence(page: PageLines) -> float:
+    return median([word.confidence for line in page.lines for word in line.words] or [1.0])
 
 
 def _snippet(page: PageLines, cell: Cell) -> Snippet:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from statistics import median
 
 from docvl.document import Word
-from docvl.engines.layout.forms.vocabulary import is_cjk, spread_captions, standing
+from docvl.engines.layout.forms.vocabulary import fused_caption, is_cjk, spread_captions, standing
 from docvl.engines.layout.phrases import PHRASE_GAP, PageLines
 from docvl.geometry import Box
 
@@ -31,6 +31,11 @@ CAPTION_GAP = 0.2
 _BLANK = re.compile(r"[_＿…‥]+|\.{3,}|-{4,}")
 # A colon ends a caption; not within 12:30 or http://.
 _COLON = re.compile(r"(?<!\d)[:：](?!//)|[:：](?![\d/])")
+# Specks, page numbers, and the places for a photograph or a seal: nothing is written there.
+_STRAY = re.compile(
+    r"[.,;:'`~|_\ -]+ | 第\w{1,3}页.* | [(（]?([贴粘近期免冠]|[一二两12]寸|登记)*(照片|相片|照)[处]?[)）]? | [(（]\w?[盖公签]章[)）]",
+    re.VERBOSE,
+)
 _DATE_PART = re.compile(r"[\d年月日时分./-]+")
 
 
@@ -75,7 +80,8 @@ def cut_cells(page: PageLines) -> list[Cell]:
     """The cells of a page, line by line, each line from left to right."""
     gap = _phrase_gap(page)
     rows = (list(_cells(line.words, gap)) for line in page.lines)
-    return [cell for row in rows for cell in _join_spread(_join_units(_join_dates(row)))]
+    cells = (cell for row in rows for cell in _join_spread(_join_units(_join_dates(row))))
+    return [cell for cell in cells if not _STRAY.fullmatch(cell.text)]
 
 
 def _phrase_gap(page: PageLines) -> float:
@@ -93,7 +99,7 @@ def _cells(words: Sequence[Word], phrase_gap: float) -> Iterator[Cell]:
     run: list[Word] = []
     for word in words:
         for part, ends in _parts(word):
-            if run and (part is None or _is_apart(run[-1], part, phrase_gap)):
+            if run and (part is None or _is_apart(run[-1], part, phrase_gap) or _is_numbered(run, part)):
                 yield cell_of(run)
                 run = []
             if part is None:
@@ -113,6 +119,13 @@ def _is_apart(left: Word, right: Word, phrase_gap: float) -> bool:
     return gap > phrase_gap or (gap > CAPTION_GAP and (_is_caption(left) or _is_caption(right)))
 
 
+def _is_numbered(caption: Sequence[Word], word: Word) -> bool:
+    """Whether a number begins right after a usual caption: "Project No. 4711"."""
+    text = join_words(caption)
+    known = text.endswith("#") or (standing(text) != "unknown" and not text.isdigit())
+    return word.text[0].isdigit() and known and not is_cjk(text)
+
+
 def _is_caption(word: Word) -> bool:
     """Whether a Chinese word is a usual caption, which ends where the word ends."""
     return is_cjk(word.text) and len(word.text) > 1 and standing(word.text) != "unknown"
@@ -120,7 +133,9 @@ def _is_caption(word: Word) -> bool:
 
 def _parts(word: Word) -> Iterator[tuple[Word | None, bool]]:
     """The parts of a word and whether each ends a caption; None for a blank to be filled in."""
-    start = 0
+    start = fused_caption(word.text)
+    if start:
+        yield _part(word, 0, start), True
     for mark in sorted([*_BLANK.finditer(word.text), *_COLON.finditer(word.text)], key=lambda m: m.start()):
         colon = mark.group() in ":："
         end = mark.end() if colon else mark.start()

@@ -35,7 +35,8 @@ def join_headings(rows: Sequence[Row], readings: Sequence[Reading]) -> tuple[lis
 
 def _under(above: Row, reading: Reading, headings: Row) -> Row | None:
     """The headings with the line above them, if all of that line belongs to headings."""
-    if not all(reading.captions) or headings.box.y0 - above.box.y1 > LINE_GAP * above.cells[0].height:
+    close = headings.box.y0 - above.box.y1 <= LINE_GAP * above.cells[0].height
+    if not close or len(above.cells) < 2 or not all(reading.captions):
         return None
     lines: dict[int, list[Cell]] = {index: [cell] for index, cell in enumerate(headings.cells)}
     for cell in above.cells:

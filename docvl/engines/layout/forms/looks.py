@@ -30,9 +30,10 @@ MAX_WORDS = 6
 MAX_CJK = 12
 
 _CJK = re.compile(r"[㐀-鿿]")
-_OPTION = re.compile(r"[□☐☑☒■√✓✔]|\(\s*[xX√]?\s*\)|\[\s*[xX√]?\s*\]")
+_OPTION = re.compile(r"[□☐☑☒⊠■√✓✔]|\(\s*[xX√]?\s*\)|\[\s*[xX√]?\s*\]")
 _PERSON = re.compile(r"(Mr|Mrs|Ms|Dr|Prof)\b|([A-Z]\. ?){1,2}[A-Z][A-Za-z]{2}|N/A\b", re.ASCII)
-_COLON_END = re.compile(r"[:：]\s*([(（].*[)）])?$")
+# Recognition takes some colons for semicolons.
+_COLON_END = re.compile(r"[:：]\s*([(（].*[)）])?$|^\w[^,;]*;$")
 _SENTENCE = re.compile(r"[。；;!?，]|[a-z]{3}\.$|, ")
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from docvl.engines.layout.forms.cells import Cell
-from docvl.engines.layout.forms.looks import caption_score, is_long, is_number, is_option
+from docvl.engines.layout.forms.looks import caption_score, ends_with_colon, is_long, is_number, is_option
 from docvl.engines.layout.forms.rows import Row
 from docvl.engines.layout.forms.vocabulary import is_cjk, standing
 
@@ -30,7 +30,7 @@ NO_COLUMN = -1.5  # or below none, or below two
 NO_BODY = -1.5  # headings without a table
 SAME_TABLE = 0.5
 SPARSE = -1.5  # most columns are filled
-TWO_COLUMNS = -1.0  # two captions side by side are more often empty fields
+TWO_COLUMNS = -2.0  # two captions side by side are more often empty fields
 PROSE = -3.0  # running text is in no table
 MAX_HEADING = 2.0  # a colon is no sign of a heading
 
@@ -138,7 +138,7 @@ def _fields(looks: Sequence[float]) -> tuple[tuple[bool, ...], float]:
 
 def _headings(looks: Sequence[float]) -> float:
     """All cells are captions; what does not look like one speaks twice against a table."""
-    score = sum(min(look, 2 * look, MAX_HEADING) for look in looks)
+    score = sum(min(look, 3 * look, MAX_HEADING) for look in looks)
     return score + (TWO_COLUMNS if len(looks) == 2 else 0.0)
 
 
@@ -146,20 +146,25 @@ def _body(row: Row, looks: Sequence[float], headings: Row, above: Row) -> tuple[
     """A row of answers; its first cell may be the caption of the row."""
     sparse = 2 * len(row.cells) < len(headings.cells)
     captions, score = [], SPARSE if sparse else SAME_TABLE
+    taken: list[Cell] = []
     for index, (cell, look) in enumerate(zip(row.cells, looks, strict=True)):
-        fits = heading_of(cell, headings) is not None and not _spans_columns(cell, headings)
-        if index == 0 and len(looks) > 1 and (not fits or _is_stub(row)):
+        heading = None if _spans_columns(cell, headings) else heading_of(cell, headings)
+        if index == 0 and (heading is None or _is_stub(row)):
             captions.append(True)
             score += look + STARTS_ROW
             continue
         captions.append(False)
-        score += -look + (_alignment(cell, (heading_of(cell, headings), *above.cells)) if fits else NO_COLUMN) + (PROSE if is_long(cell.text) else 0.0)
+        score += -look + (PROSE if is_long(cell.text) else 0.0)
+        score += NO_COLUMN if heading is None or heading in taken else _alignment(cell, (heading, *above.cells))
+        taken += [heading] if heading else []
     return tuple(captions), score
 
 
 def _is_stub(row: Row) -> bool:
     """Whether the row names what its numbers are of; Chinese tables number or date such rows by their own heading."""
     first, *rest = (cell.text for cell in row.cells)
+    if not rest:
+        return ends_with_colon(row.cells[0])
     return not is_number(first) and not is_cjk(first) and all(is_number(text) for text in rest)
 
 
@@ -169,13 +174,12 @@ def heading_of(cell: Cell, headings: Row) -> Cell | None:
     return best if cell.box.overlap_x(best.box) > -COLUMN_REACH * cell.height else None
 
 
-def _alignment(cell: Cell, upper: Sequence[Cell | None]) -> float:
+def _alignment(cell: Cell, upper: Sequence[Cell]) -> float:
     """What it says for a table that the cell stands below others: much where it shares an edge or the middle of one."""
     near = ALIGNED * cell.height
     lined = any(
         min(abs(cell.box.x0 - u.box.x0), abs(cell.box.x1 - u.box.x1), abs(cell.box.center[0] - u.box.center[0])) < near
         for u in upper
-        if u is not None
     )
     return IN_COLUMN if lined else OFF_COLUMN
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from docvl.engines.layout.forms.cells import Cell
+from docvl.engines.layout.forms.looks import is_number
 from docvl.geometry import Box
 
 # Cells share a row when they overlap by this part of the lower one; answers are often typed a little above the line.
@@ -36,6 +37,8 @@ def cut_rows(cells: Iterable[Cell]) -> list[Row]:
             rows.append([cell])
         else:
             home.append(cell)
+    if rows and len(rows[-1]) == 1 and is_number(rows[-1][0].text):
+        del rows[-1]  # the number of the page or of the form
     return [Row(tuple(sorted(row, key=lambda c: c.box.x0))) for row in rows]
 
 

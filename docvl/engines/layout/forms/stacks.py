@@ -21,6 +21,7 @@ DOWN_GAP = 6.0
 
 _CHINESE_LINE = re.compile(r"[*＊]?[㐀-鿿、/()（）]{2,8}[:：]?")
 _LATIN_LINE = re.compile(r"[A-Za-z][A-Za-z .,/()&'-]*[:：]?")
+_SHORT_LINE = re.compile(r"[A-Za-z./&'-]+( [A-Za-z./&'-]+){0,2}")
 _REMARK = re.compile(r"[(（].*[)）]")
 # Answers of one character may stand below one another in a column.
 _ANSWERS = frozenset("男女是否有无元年月日岁汉优良中差")
@@ -72,6 +73,8 @@ def _reads_on(above: str, below: str) -> bool:
     if is_cjk(above) != is_cjk(below):
         latin, chinese = (below, above) if is_cjk(above) else (above, below)
         return bool(_LATIN_LINE.fullmatch(latin)) and "unknown" not in (standing(latin), standing(chinese))
+    if not is_cjk(above):
+        return below.endswith(":") and bool(_SHORT_LINE.fullmatch(above) and _LATIN_LINE.fullmatch(below))
     if not _CHINESE_LINE.fullmatch(above) or not _CHINESE_LINE.fullmatch(below) or above.endswith((":", "：")):
         return False
     if below[0] in "及或和与(（" or above[-1] in "及或和与、/":

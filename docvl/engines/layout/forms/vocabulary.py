@@ -22,7 +22,7 @@ def is_cjk(text: str) -> bool:
 @cache
 def standing(text: str) -> Literal["whole", "end", "unknown"]:
     """Whether a text is a usual caption as a whole or by its end; remarks in parentheses do not count."""
-    whole, last = _vocabulary()
+    whole, last, _ = _vocabulary()
     units = tokens(_REMARK.sub("", text))
     if units in whole:
         return "whole"
@@ -34,13 +34,24 @@ def standing(text: str) -> Literal["whole", "end", "unknown"]:
 @cache
 def spread_captions() -> frozenset[str]:
     """Chinese captions, which may be printed with their characters spread out."""
-    return frozenset("".join(entry) for part in _vocabulary() for entry in part if is_cjk(entry[0]))
+    return frozenset("".join(entry) for part in _vocabulary()[:2] for entry in part if is_cjk(entry[0]))
+
+
+def fused_caption(text: str) -> int:
+    """How many characters at the start of a Chinese text are a caption with its answer right behind; 0 for none."""
+    _, _, fused = _vocabulary()
+    if standing(text) != "unknown":
+        return 0
+    return next((n for n in range(min(len(text) - 1, 5), 1, -1) if tuple(text[:n]) in fused), 0)
 
 
 @cache
-def _vocabulary() -> tuple[frozenset[tuple[str, ...]], frozenset[tuple[str, ...]]]:
-    """Tokens of whole captions and of the ends of captions."""
+def _vocabulary() -> tuple[frozenset[tuple[str, ...]], ...]:
+    """Tokens of whole captions, of the ends of captions, and of captions that answers may be fused with."""
     text = (files("docvl.engines.layout.forms") / "words.toml").read_text(encoding="utf-8")
-    table = tomllib.loads(text)
-    whole, last = ([tokens(entry) for lang in table.values() for entry in lang[part]] for part in ("whole", "last"))
-    return frozenset(whole), frozenset(last) | {entry for entry in whole if len(entry) > 1}
+    languages = tomllib.loads(text).values()
+    whole, last, fused = (
+        frozenset(tokens(entry) for words in languages for entry in words.get(part, []))
+        for part in ("whole", "last", "fused")
+    )
+    return whole, last | {entry for entry in whole if len(entry) > 1}, fused
