@@ -27,6 +27,7 @@ _ISO = re.compile(
 
 _UK = r"[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}"
 _CANADA = r"[A-Z]\d[A-Z]\s?\d[A-Z]\d"
+_IRELAND = r"[A-Z]\d[\dW]\s?[A-Z\d]{4}"
 _LETTER = r"[^\W\d_]"
 # A town: starts with a letter; digits only in "Paris Cedex 08".
 _TOWN = rf"{_LETTER}[^\d,;:|•·@()]*?(?:\s(?:cedex|CEDEX|Cedex)(?:\s\d\d?)?)?"
@@ -38,7 +39,7 @@ _CODE_FIRST = re.compile(
 )
 _CITY_FIRST = re.compile(
     rf"^\W*(?P<city>{_TOWN})(?:,\s*(?P<region>{_LETTER}[^\d,;:|@]*?))?(?:,?\s+[A-Z]{{2,3}})?[\s,–-]+"
-    rf"(?P<code>\d{{5}}-\d{{4}}|\d{{5,6}}|\d{{3}}\s\d{{3}}|{_UK}|{_CANADA}|(?<=[A-Z]{{3}}\s)\d{{4}})"
+    rf"(?P<code>\d{{5}}-\d{{4}}|\d{{5,6}}|\d{{3}}\s\d{{3}}|{_UK}|{_IRELAND}|{_CANADA}|(?<=[A-Z]{{3}}\s)\d{{4}})"
     rf"(?:[\s,]+(?P<country>{_LETTER}[^\d,;:|@]*?))?[\s.,]*$"
 )
 _STREET_THEN_CITY = re.compile(
@@ -51,6 +52,9 @@ _STREET_WORD = re.compile(
     r"|\b(?:rue|avenue|ave|bd|boulevard|blvd|chemin|place|impasse|quai|route|allee|street|st|road|rd|lane|ln|drive|dr|"
     r"way|court|square|highway|hwy|jalan|jln|lorong|calle|camino|plaza|via|viale|piazza|corso|postfach|p\.?\s?o\.?\s?box|"
     r"bp|am|an der|im|in der|zum|zur|auf der)\b"
+)
+_STREET_AFTER_NUMBER = re.compile(
+    r"\b(?:street|st|avenue|ave|road|rd|lane|ln|drive|dr|way|court|square|highway|hwy|boulevard|blvd|place|parkway)\.?$"
 )
 _NUMBER_AT_END = re.compile(r"[^\W\d].*?[\s.,]?\d+\s?[a-zA-Z]?(?:\s?[-/+]\s?\d+\s?[a-zA-Z]?)?\W*$")
 _NUMBER_AT_START = re.compile(r"^\W*(?:no\.?\s*|#)?\d+[\w/-]*,?\s+(?:bis\s+|ter\s+)?[^\W\d]", re.IGNORECASE)
@@ -114,6 +118,8 @@ def _plausible(match: re.Match[str]) -> bool:
     city, country = groups["city"].strip(), groups["country"]
     if len(city) < 2 or len(city.split()) > 6 or city[0].islower():
         return False
+    if groups["code"].isdigit() and _STREET_AFTER_NUMBER.search(fold(city)):
+        return False  # 2200 Rail Avenue
     if groups.get("prefix") and len(groups["prefix"]) > 1 and not _ISO.fullmatch(groups["prefix"]):
         return False
     return country is None or len(country.split()) <= 4

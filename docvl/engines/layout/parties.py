@@ -111,7 +111,8 @@ def _claim(page: PageLines, candidate: Candidate, all_of_page: Iterable[Candidat
 
 def _form_claim(page: PageLines, role: Role, pieces: Pieces) -> _Claim:
     """What a form of a known kind says at its fixed places: a receipt's head, the boxes of a VAT invoice."""
-    found = {key: _found(page, parts, _TRUST["form"], " ") for key, parts in pieces.items()}
+    trust = _TRUST["form"]
+    found = {key: _found(page, parts, trust, ", " if key == "address" else " ") for key, parts in pieces.items()}
     return _Claim(role, "form", found, page.number, Box(0, 0, 1, 1), under_sender=False)
 
 
