@@ -92,7 +92,7 @@ class SpottedPage:
 
     def below(self, hit: Hit) -> list[Span]:
         """The phrases under the label, one row each, down to the next label in that column or a wide gap."""
-        left, right = self._column(hit)
+        column = self._column(hit)
         spans: list[Span] = []
         bottom = hit.box.y1
         for index in range(hit.line + 1, len(self.words)):
@@ -101,7 +101,7 @@ class SpottedPage:
                 break
             if any(h.box.overlap_x(hit.box) > 0 and h.box.y0 > hit.box.y0 for h in self.hits[index]):
                 break
-            words = [w for w in self.words[index] if left <= w.box.center[0] <= right and w.box.y0 > hit.box.center[1]]
+            words = [w for w in self.words[index] if w.box.y0 > hit.box.center[1] and column.holds(w.box)]
             if words:
                 spans.append(Span(self.lines, tuple(words)))
                 bottom = max(word.box.y1 for word in words)
@@ -149,14 +149,36 @@ class SpottedPage:
                     if other.box.overlap_y(hit.box) > 0.5 * min(other.box.height, hit.box.height):
                         yield other
 
-    def _column(self, hit: Hit) -> tuple[float, float]:
-        """The horizontal extent in which centres of values below the label may lie."""
-        height = hit.box.height
-        neighbours = [word for word in self.words[hit.line] if word.box.x0 > hit.box.x1 + PHRASE_GAP * height]
-        before = [word for word in self.words[hit.line] if word.box.x1 < hit.box.x0 - PHRASE_GAP * height]
-        right = min((word.box.x0 for word in neighbours), default=hit.box.x1 + 12 * height)
-        left = max((word.box.x1 for word in before), default=hit.box.x0 - 4 * height)
-        return max(left, hit.box.x0 - 4 * height), max(right, hit.box.x1)
+    def _column(self, hit: Hit) -> _Column:
+        gap, height = PHRASE_GAP * hit.box.height, hit.box.height
+        after = [word.box for word in self.words[hit.line] if word.box.x0 > hit.box.x1 + gap]
+        before = [word.box for word in self.words[hit.line] if word.box.x1 < hit.box.x0 - gap]
+        left = max([hit.box.x0 - 4 * height, *(box.x1 for box in before)])
+        right = min([hit.box.x1 + 12 * height, *(box.x0 for box in after)])
+        return _Column(hit.box, left, max(right, hit.box.x1), tuple([*before[-1:], *after[:1]]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """Where values below a label may stand.
+
+    Attributes:
+        label: reading points.
+        left: least horizontal centre of a value, reading points.
+        right: greatest horizontal centre.
+        neighbours: what stands beside the label; what is under one of them is not under the label.
+    """
+
+    label: Box
+    left: float
+    right: float
+    neighbours: tuple[Box, ...]
+
+    def holds(self, box: Box) -> bool:
+        """Whether a word stands in the column."""
+        own = box.overlap_x(self.label)
+        others = max((box.overlap_x(other) for other in self.neighbours), default=0.0)
+        return self.left <= box.center[0] <= self.right and (own >= others or others <= 0)
 
 
 def _part(word: Word, start: int, end: int) -> Word:

@@ -1,0 +1,159 @@
+"""The layout engine as its callers see it: words in, values with evidence out."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from docvl.document import Page, PageText
+from docvl.engines.base import Request
+from docvl.engines.layout import LayoutEngine
+from docvl.errors import CorruptError
+from docvl.schema import load_schema
+from tests.engines.layout.pages import fields, page_of, read
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("Invoice No.: 4711", "4711", id="right of the label"),
+        pytest.param("Invoice No. 2026-118  Date 01.02.2026", "2026-118", id="up to the next label"),
+        pytest.param("Invoice number      Customer\nA-77                Smith", "A-77", id="below the label"),
+        pytest.param("Rechnungsnummer: RE-2026-1093", "RE-2026-1093", id="German"),
+        pytest.param("Facture n° F20260023", "F20260023", id="French"),
+        pytest.param("发票号码：12235358", "12235358", id="Chinese, in one word"),
+        pytest.param("发 票 号 码 ： 12235358", "12235358", id="Chinese, spread out"),
+        pytest.param("Handelsrechnung (380) Nr. 471102 vom 05.06.2026", "471102", id="after the number sign"),
+        pytest.param("Invoice no. of original: 999\nInvoice no.: 1000", "1000", id="not the qualified caption"),
+        pytest.param("Invoice Date: 01.02.2026", None, id="a date is no number"),
+        pytest.param("Nothing to see here", None, id="nothing"),
+    ],
+)
+def test_identifier_beside_its_caption(text: str, expected: str | None) -> None:
+    assert read(fields(invoice_number="string"), text).data.get("invoice_number") == expected
+
+
+def test_slips_of_recognition_are_forgiven_only_on_ocr_pages() -> None:
+    text = "Involce numbor: 4711"
+    schema = fields(invoice_number="string")
+    assert read(schema, text, source="ocr").data == {"invoice_number": "4711"}
+    assert read(schema, text).data == {}
+
+
+def test_words_run_together_by_recognition() -> None:
+    assert read(fields(total="number"), "TOTALAMOUNT 12.50", source="ocr").data == {"total": Decimal("12.50")}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Date: 03/04/2026\nDue date: 25/04/2026", "2026-04-03"),
+        ("Date: 03/04/2026\nDue date: 04/25/2026", "2026-03-04"),
+        ("Invoice Date: $ 5.00\nNov 21, 2026", "2026-11-21"),
+        ("日期：2026年11月21日", "2026-11-21"),
+        ("Datum: 1. März 2026", "2026-03-01"),
+    ],
+)
+def test_dates_are_read_as_the_document_writes_them(text: str, expected: str) -> None:
+    assert read(fields(date="date", due_date="date"), text).data["date"] == expected
+
+
+def test_a_schema_may_state_the_order_of_dates() -> None:
+    schema = fields(date="date")
+    schema["properties"]["date"]["description"] = "Written month first."
+    assert read(schema, "Date: 03/04/2026").data["date"] == "2026-03-04"
+
+
+def test_totals_that_add_up_win() -> None:
+    text = """
+    Net        Tax      Gross
+    100.00     19.00    119.00
+     50.00      9.50     59.50
+    150.00     28.50    178.50
+    """
+    wanted = fields(net_total="number", tax_total="number", gross_total="number")
+    assert read(wanted, text).data == {
+        "net_total": Decimal("150.00"),
+        "tax_total": Decimal("28.50"),
+        "gross_total": Decimal("178.50"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "total"),
+    [
+        pytest.param("Subtotal   100.00\nVAT 19 % of 100.00   19.00\nTotal   119.00", "119.00", id="end of the line"),
+        pytest.param("Total incl. VAT   119.00", "119.00", id="a qualifying label"),
+        pytest.param("Total 33.92\nRounding -0.02\nTotal rounded 33.90", "33.90", id="cash rounding"),
+        pytest.param("Gesamtbetrag   1.234,50 €", "1234.50", id="decimal comma"),
+        pytest.param("价税合计（小写）¥4566.21", "4566.21", id="Chinese"),
+        pytest.param("Total   12\nAmount 3.50 4.50 5.50", None, id="a bare count is no sum"),
+    ],
+)
+def test_total(text: str, total: str | None) -> None:
+    value = read(fields(total="number"), text).data.get("total")
+    assert value == (None if total is None else Decimal(total))
+
+
+def test_amount_due_stands_in_only_without_prepayment() -> None:
+    assert read(fields(amount_due="number"), "Total 80.00").data == {"amount_due": Decimal("80.00")}
+    assert "amount_due" not in read(fields(amount_due="number"), "Total 80.00\nDeposit 30.00").data
+
+
+def test_evidence_is_the_place_on_the_page() -> None:
+    reply = read(fields(total="number"), "x\nTotal     12.50 EUR")
+    finding = reply.findings["/total"]
+    assert (finding.raw, finding.page) == ("12.50 EUR", 1)
+    assert finding.box is not None
+    assert finding.box == pytest.approx((50 / 600, 53 / 800, 95 / 600, 63 / 800), abs=2e-4)
+    assert 0 < finding.confidence < 1
+
+
+def test_fields_are_found_by_title_description_and_own_name() -> None:
+    schema = fields(a="string", b="string", weight_class="string")
+    schema["properties"]["a"]["title"] = "Invoice number / 发票号码"
+    schema["properties"]["b"]["description"] = "The order number of the buyer."
+    data = read(schema, "Invoice No: 17\nOrder No: 18\nWeight class: heavy").data
+    assert data == {"a": "17", "b": "18", "weight_class": "heavy"}
+
+
+def test_choices_are_spelt_as_the_schema_has_them() -> None:
+    schema = fields(priority="string")
+    schema["properties"]["priority"]["enum"] = ["High", "Low", None]
+    assert read(schema, "Priority: HIGH").data == {"priority": "High"}
+    assert read(schema, "Priority: medium").data == {}
+
+
+def test_currency_of_the_amounts_when_no_caption_names_it() -> None:
+    assert read(fields(currency="string"), "Widget  € 3,50\nTotal  € 3,50").data["currency"] == "EUR"
+
+
+def test_document_title_states_the_kind() -> None:
+    assert read(fields(invoice_type="string"), "上海增值税电子普通发票\n发票号码：1").data["invoice_type"] == "上海增值税电子普通发票"
+
+
+def test_pages_are_read_one_by_one_and_values_come_from_any() -> None:
+    reply = read(fields(invoice_number="string", total="number"), "Invoice No: 5", "Total 9.00")
+    assert reply.data == {"invoice_number": "5", "total": Decimal("9.00")}
+    assert reply.findings["/total"].page == 2
+    assert reply.usage.pages == 2
+
+
+def test_an_unreadable_page_is_an_issue_and_the_others_count() -> None:
+    def broken() -> PageText:
+        raise CorruptError("The page is broken.")
+
+    good = page_of("Total 9.00", number=2)
+    bad = Page(1, 600.0, 800.0, broken, good.render)
+    schema = load_schema(fields(total="number"))
+    reply = LayoutEngine().read(Request([bad, good], schema))
+    assert reply.data == {"total": Decimal("9.00")}
+    assert [(issue.code, issue.page, issue.severity) for issue in reply.issues] == [("corrupt", 1, "error")]
+    with pytest.raises(CorruptError):
+        LayoutEngine().read(Request([bad], schema))
+
+
+def test_the_same_pages_give_the_same_answer() -> None:
+    text = "Invoice No: 5\nDate: 01/02/2026\nNet 10.00\nVAT 2.00\nTotal 12.00"
+    assert read("invoice", text) == read("invoice", text)
