@@ -23,6 +23,8 @@ class Node:
         choices: the values of ``enum`` or ``const`` apart from null; empty when any value may stand.
         nullable: whether null is valid.
         required: whether the parent object demands the property.
+        bounds: keywords that bound the value, such as ``maxLength``, with their values; also ``anyOf`` or ``oneOf``
+            with True where several branches speak about the value and only the validator knows how.
         children: properties of an object, in schema order.
         item: what an array holds.
     """
@@ -36,6 +38,7 @@ class Node:
     choices: tuple[Any, ...] = ()
     nullable: bool = True
     required: bool = False
+    bounds: tuple[tuple[str, Any], ...] = ()
     children: tuple[Node, ...] = ()
     item: Node | None = None
 

@@ -70,6 +70,7 @@ class _Reader:
             choices=view.choices or (),
             nullable=view.null,
             required=required,
+            bounds=tuple(view.bounds.items()),
         )
         if kind == "object":
             return replace(node, children=tuple(self._children(place, view, pointer, depth)))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, cast
 
 from docvl.schema.nodes import Kind
@@ -32,6 +32,7 @@ _BOUNDS = (
     ("minItems", "maxItems"),
     ("minProperties", "maxProperties"),
 )
+_BOUNDING = frozenset({word for pair in _BOUNDS for word in pair} | {"multipleOf", "pattern", "uniqueItems"})
 
 
 class Place(NamedTuple):
@@ -61,6 +62,7 @@ class View:
         title, description, format: as in the schema; empty or None when absent.
         fields: the place whose properties describe the object.
         items: the place that describes a row of the array.
+        bounds: the keywords that bound the value.
     """
 
     kinds: frozenset[str] = _ANY
@@ -71,6 +73,7 @@ class View:
     format: str | None = None
     fields: Place | None = None
     items: Place | None = None
+    bounds: Mapping[str, Any] = field(default_factory=dict)
 
     def meet(self, other: View, at: Path) -> View:
         """Both at once; wording of ``self`` wins."""
@@ -88,6 +91,7 @@ class View:
             format=self.format or other.format,
             fields=self.fields or other.fields,
             items=self.items or other.items,
+            bounds={**other.bounds, **self.bounds},
         )
 
 
@@ -131,6 +135,7 @@ def own_view(place: Place) -> View:
         format=_words(raw, "format", at) or None,
         fields=place if "properties" in raw else None,
         items=place.below("items") if "items" in raw else None,
+        bounds={word: raw[word] for word in raw if word in _BOUNDING},
     )
 
 
@@ -178,7 +183,7 @@ def union(views: list[View], word: str, place: Place) -> View:
     if len(real) <= 1:
         chosen = real[0] if real else views[0]
     elif all(view.kinds <= _NUMBERS for view in real):
-        chosen = View(kinds=_NUMBERS)
+        chosen = View(kinds=_NUMBERS, bounds={word: True})
     elif len(texts) == 1 and all(view.kinds <= _SCALARS for view in real):
         chosen = texts[0]
     else:
