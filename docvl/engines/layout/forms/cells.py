@@ -33,9 +33,12 @@ _BLANK = re.compile(r"[_＿…‥]+|\.{3,}|-{4,}")
 _COLON = re.compile(r"(?<!\d)[:：](?!//)|[:：](?![\d/])")
 # Specks, page numbers, and the places for a photograph or a seal: nothing is written there.
 _STRAY = re.compile(
-    r"[.,;:'`~|_\ -]+ | 第\w{1,3}页.* | [(（]?([贴粘近期免冠]|[一二两12]寸|登记)*(照片|相片|照)[处]?[)）]? | [(（]\w?[盖公签]章[)）]",
+    r"""[.,;:'`~|_\ -]+ | 第\w{1,3}页.*
+    | [(（]?([贴粘近期免冠]|[一二两12]寸|登记)*(照片|相片|照)处?[)）]? | [(（]\w?[盖公签]章[)）]""",
     re.VERBOSE,
 )
+# One character of a caption; answers of one character are others.
+_SINGLE = re.compile(r"(?![男女是否有无元年月日岁汉优良中差])[㐀-鿿]")
 _DATE_PART = re.compile(r"[\d年月日时分./-]+")
 
 
@@ -45,16 +48,13 @@ class Cell:
 
     Attributes:
         words: in reading order, never empty; parts of printed words where a colon or a blank cut them.
+        text: the words joined by spaces, but for Chinese, which has none.
         box: reading points.
     """
 
     words: tuple[Word, ...]
+    text: str
     box: Box
-
-    @property
-    def text(self) -> str:
-        """The words joined by spaces, but for Chinese, which has none."""
-        return join_words(self.words)
 
     @property
     def height(self) -> float:
@@ -64,7 +64,7 @@ class Cell:
 
 def cell_of(words: Sequence[Word]) -> Cell:
     """Words, in reading order, as one cell."""
-    return Cell(tuple(words), Box.hull(word.box for word in words))
+    return Cell(tuple(words), join_words(words), Box.hull(word.box for word in words))
 
 
 def join_words(words: Sequence[Word]) -> str:
@@ -114,6 +114,8 @@ def _cells(words: Sequence[Word], phrase_gap: float) -> Iterator[Cell]:
 
 def _is_apart(left: Word, right: Word, phrase_gap: float) -> bool:
     gap = _gap(left, right)
+    if right.text[0] in ")）:：":
+        return gap > SPREAD_GAP
     if not (left.text[-1].isascii() and right.text[0].isascii()) or (left.text[-1] + right.text[0]).isdigit():
         phrase_gap = PHRASE_GAP
     return gap > phrase_gap or (gap > CAPTION_GAP and (_is_caption(left) or _is_caption(right)))
@@ -204,5 +206,7 @@ def _join_spread(row: list[Cell]) -> list[Cell]:
 
 
 def _is_spread(cells: Sequence[Cell]) -> bool:
-    together = "".join(cell.text for cell in cells).rstrip(":：").lstrip("*").replace(" ", "")
-    return together in spread_captions() and all(_is_near(a, b) for a, b in pairwise(cells))
+    texts = [cell.text.rstrip(":：").lstrip("*") for cell in cells]
+    if not all(_is_near(a, b) for a, b in pairwise(cells)):
+        return False
+    return "".join(texts) in spread_captions() or (len(texts) == 2 and all(_SINGLE.fullmatch(text) for text in texts))

@@ -20,9 +20,16 @@ CAPTION_INDENT = 1.5
 
 @dataclass
 class Field:
-    """A caption and its answers, each a list of cells that grows by further lines."""
+    """A caption and its answers, each a list of cells that grows by further lines.
+
+    Attributes:
+        caption: the caption.
+        plain: whether it shows that it is one: by a colon, or by its words or those of the headings beside it.
+        answers: its answers.
+    """
 
     caption: Cell
+    plain: bool
     answers: list[list[Cell]] = field(default_factory=list)
 
 
@@ -46,7 +53,7 @@ def attach(cell: Cell, ends: Sequence[End]) -> End | None:
     end = max((e for e in ends if _is_open(e, cell)), key=lambda e: (e.cell.box.y1, e.cell.box.x1), default=None)
     if end is None:
         return None
-    if end.answer is not None and _goes_on(end.cell, cell):
+    if end.answer is not None and goes_on(end.cell, cell):
         answer = end.answer
         answer.append(cell)
     else:
@@ -72,7 +79,7 @@ def _is_open(end: End, cell: Cell) -> bool:
     if gap > REACH_DOWN * cell.height:
         return False
     if end.answer is not None:
-        return over and indent <= ANSWER_INDENT * cell.height
+        return over and not is_number(end.cell.text) and indent <= ANSWER_INDENT * cell.height
     if end.field.answers:
         return False
     if ends_with_colon(end.cell):
@@ -80,7 +87,7 @@ def _is_open(end: End, cell: Cell) -> bool:
     return over and indent <= CAPTION_INDENT * cell.height and gap <= LINE_GAP * cell.height
 
 
-def _goes_on(upper: Cell, below: Cell) -> bool:
-    """Whether the lower cell is the next line of the upper one."""
+def goes_on(upper: Cell, below: Cell) -> bool:
+    """Whether the lower cell looks like the next line of the upper one."""
     close = below.box.y0 - upper.box.y1 <= LINE_GAP * below.height
     return close and not is_number(below.text) and not is_option(below.text)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from docvl.engines.layout.forms.cells import Cell, cell_of
-from docvl.engines.layout.forms.ends import End, Field, attach, lower
-from docvl.engines.layout.forms.looks import is_number, is_option
+from docvl.engines.layout.forms.ends import End, Field, attach, goes_on, lower
+from docvl.engines.layout.forms.looks import is_number, is_option, is_plain_caption
 from docvl.engines.layout.forms.reading import Reading, heading_of
 from docvl.engines.layout.forms.rows import Row
 from docvl.engines.layout.forms.vocabulary import is_cjk
@@ -36,6 +36,7 @@ class _Linker:
         self._headings: dict[Cell, Field] = {}
         self._ends: list[End] = []
         self._options: list[Cell] = []
+        self._loose: list[Cell] = []
 
     def feed(self, row: Row, reading: Reading) -> None:
         """Take the next row."""
@@ -44,7 +45,8 @@ class _Linker:
             self._options += row.cells
             return
         if reading.kind == "headings":
-            self._headings |= {cell: self._field(cell) for cell in row.cells}
+            plain = any(is_plain_caption(cell) for cell in row.cells)
+            self._headings |= {cell: self._field(cell, plain) for cell in row.cells}
         elif reading.kind == "body" and reading.headings:
             self._link_body(row, reading, reading.headings)
         else:
@@ -59,12 +61,14 @@ class _Linker:
             (field.caption, cell_of([word for cell in answer for word in cell.words]))
             for field in self._fields
             if not _NOTE.fullmatch(field.caption.text)
+            if field.plain or _show_themselves(field.answers)
             for answer in field.answers
         ]
 
-    def _field(self, caption: Cell) -> Field:
-        self._fields.append(Field(caption))
-        return self._fields[-1]
+    def _field(self, caption: Cell, plain: bool | None = None) -> Field:
+        field = Field(caption, is_plain_caption(caption) if plain is None else plain)
+        self._fields.append(field)
+        return field
 
     def _link_body(self, row: Row, reading: Reading, table: Row) -> None:
         """A cell of a table answers its heading and, in Latin script, the caption of its row.
@@ -84,6 +88,7 @@ class _Linker:
     def _link_fields(self, row: Row, reading: Reading) -> list[End]:
         """An answer belongs to the caption at its left, or goes on with what is above it."""
         ends: list[End] = []
+        loose: list[Cell] = []
         current: Field | None = None
         for cell, is_caption in zip(row.cells, reading.captions, strict=True):
             if is_caption:
@@ -93,11 +98,18 @@ class _Linker:
                 if current.answers and _runs_on(current.answers[-1][-1], cell):
                     current.answers[-1].append(cell)
                 else:
-                    current.answers.append([cell])
+                    current.answers.append([*self._lines_before(cell), cell])
                 ends.append(End(cell, current, current.answers[-1]))
             elif (end := attach(cell, self._ends)) is not None:
                 ends.append(end)
+            else:
+                loose.append(cell)
+        self._loose = loose
         return ends
+
+    def _lines_before(self, cell: Cell) -> list[Cell]:
+        """The line right above that belongs to nothing else: captions stand at the middle of answers of two lines."""
+        return [line for line in self._loose if goes_on(line, cell) and abs(line.box.x0 - cell.box.x0) < cell.height]
 
     def _link_option(self, option: Cell) -> None:
         """Give an option to the caption at its left that is nearest in height: it stands amid its options."""
@@ -109,6 +121,12 @@ class _Linker:
         nearest = min(left, key=distance, default=None)
         if nearest is not None and distance(nearest) <= REACH_OPTION * option.height:
             nearest.answers.append([option])
+
+
+def _show_themselves(answers: Sequence[list[Cell]]) -> bool:
+    """Whether the answers show what they are, where the caption does not: words beside words may be anything."""
+    numbers = sum(is_number(answer[0].text) for answer in answers)
+    return numbers > 1 or any(is_option(answer[0].text) for answer in answers)
 
 
 def _runs_on(left: Cell, right: Cell) -> bool:

@@ -53,6 +53,11 @@ def is_number(text: str) -> bool:
     return bool(solid) and 2 * sum(c.isdigit() for c in solid) >= len(solid)
 
 
+def is_plain_caption(cell: Cell) -> bool:
+    """Whether the cell shows by itself that it is a caption."""
+    return ends_with_colon(cell) or standing(cell.text) != "unknown"
+
+
 def caption_score(cell: Cell, *, capitals: bool) -> float:
     """How much the cell looks like a caption; below 0 like an answer.
 

@@ -68,8 +68,8 @@ def _is_stacked(upper: Cell, lower: Cell, cells: Sequence[Cell]) -> bool:
 
 def _reads_on(above: str, below: str) -> bool:
     """Whether two lines read as one caption: a remark, a translation, or Chinese that is a caption only together."""
-    if _REMARK.fullmatch(below) and above.endswith((":", "：")):
-        return True
+    if _REMARK.fullmatch(below) and not is_cjk(above) and not _REMARK.fullmatch(above):
+        return not any(c.isdigit() for c in above)
     if is_cjk(above) != is_cjk(below):
         latin, chinese = (below, above) if is_cjk(above) else (above, below)
         return bool(_LATIN_LINE.fullmatch(latin)) and "unknown" not in (standing(latin), standing(chinese))
