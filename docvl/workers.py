@@ -34,7 +34,7 @@ from docvl.schema import load_schema
 AHEAD = 16
 """Documents in flight for each worker: how far the others may run ahead of a slow one."""
 
-SILENCE = 300.0
+SILENCE = 120.0
 """Seconds that a worker may spend on one page, or on opening or finishing a document, before it is ended."""
 
 
