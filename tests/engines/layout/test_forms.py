@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -97,6 +98,49 @@ def test_a_date_written_into_a_printed_one() -> None:
 
 def test_options_are_separate_answers() -> None:
     assert read("学历    □博士    ☑硕士    □本科") == [("学历", "□博士"), ("学历", "☑硕士"), ("学历", "□本科")]
+
+
+def test_options_around_the_height_of_their_caption() -> None:
+    lines = read("          □网络    □登报", "招聘方式", "          □其它", leading=12)
+    assert lines == [("招聘方式", "□网络"), ("招聘方式", "□登报"), ("招聘方式", "□其它")]
+
+
+def test_words_beside_words_are_no_field() -> None:
+    assert read("Acme Widgets        Since eighteen ninety") == []
+
+
+def test_a_bilingual_caption() -> None:
+    assert read("出生日期   1990.6.28", "Date of birth", leading=12) == [("出生日期Date of birth", "1990.6.28")]
+
+
+def test_a_remark_below_a_caption_belongs_to_it() -> None:
+    assert read("This change:    45.00", "(from current budget)", leading=12) == [
+        ("This change: (from current budget)", "45.00")
+    ]
+
+
+def test_a_heading_of_two_lines() -> None:
+    pairs = read("Unit      Order     Net", "price     number    weight", "4.50      1234      77", leading=15)
+    assert pairs == [("Unit price", "4.50"), ("Order number", "1234"), ("Net weight", "77")]
+
+
+def test_text_that_runs_downwards_is_no_caption() -> None:
+    assert read("家    姓名    王小明", "庭    电话    5551234", leading=16) == [
+        ("姓名", "王小明"),
+        ("电话", "5551234"),
+    ]
+
+
+def test_the_number_of_the_page_is_no_answer() -> None:
+    assert read("Name:  Ann", "Remarks:", "                 17") == [("Name:", "Ann")]
+
+
+def test_a_page_that_was_not_read_gives_nothing() -> None:
+    page = draw("Name:  Ann   Phone:  555")
+    words = tuple(replace(word, confidence=0.3) for word in page.text.words)
+    reader = PairReader()
+    reader.feed(read_lines(replace(page, read_text=lambda: PageText(words, "ocr"))))
+    assert reader.pairs() == []
 
 
 def test_headings_are_the_keys_of_the_cells_below() -> None:

@@ -43,4 +43,4 @@ def _confidence(page: PageLines) -> float:
 
 
 def _snippet(page: PageLines, cell: Cell) -> Snippet:
-    return page.snippet(cell.words, cell.text, cell.box)
+    return page.snippet(cell.words, cell.text)

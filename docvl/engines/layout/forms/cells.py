@@ -49,7 +49,7 @@ class Cell:
     Attributes:
         words: in reading order, never empty; parts of printed words where a colon or a blank cut them.
         text: the words joined by spaces, but for Chinese, which has none.
-        box: reading points.
+        box: reading points; where the cell stands, not always all that it covers.
     """
 
     words: tuple[Word, ...]

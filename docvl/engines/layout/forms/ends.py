@@ -10,6 +10,8 @@ from docvl.engines.layout.forms.looks import ends_with_colon, is_number, is_opti
 
 # Lines of one answer stand closer than this many heights.
 LINE_GAP = 0.9
+# ... are of one size, up to this ratio of heights
+SIZE_RATIO = 1.5
 # ... and begin this near to where the line above begins.
 ANSWER_INDENT = 2.0
 # An answer stands at most this many heights below its caption, or below the answer before it.
@@ -90,4 +92,5 @@ def _is_open(end: End, cell: Cell) -> bool:
 def goes_on(upper: Cell, below: Cell) -> bool:
     """Whether the lower cell looks like the next line of the upper one."""
     close = below.box.y0 - upper.box.y1 <= LINE_GAP * below.height
-    return close and not is_number(below.text) and not is_option(below.text)
+    alike = 1 / SIZE_RATIO < below.height / upper.height < SIZE_RATIO
+    return close and alike and not is_number(below.text) and not is_option(below.text)

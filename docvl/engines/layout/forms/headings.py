@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from docvl.engines.layout.forms.cells import Cell, cell_of
+from docvl.engines.layout.forms.looks import ends_with_colon, is_number
 from docvl.engines.layout.forms.reading import Reading
 from docvl.engines.layout.forms.rows import Row
 
@@ -36,7 +37,9 @@ def join_headings(rows: Sequence[Row], readings: Sequence[Reading]) -> tuple[lis
 def _under(above: Row, reading: Reading, headings: Row) -> Row | None:
     """The headings with the line above them, if all of that line belongs to headings."""
     close = headings.box.y0 - above.box.y1 <= LINE_GAP * above.cells[0].height
-    if not close or len(above.cells) < 2 or not all(reading.captions):
+    if not close or len(above.cells) < 2 or reading.kind == "body":
+        return None
+    if any(is_number(cell.text) or ends_with_colon(cell) for cell in above.cells):
         return None
     lines: dict[int, list[Cell]] = {index: [cell] for index, cell in enumerate(headings.cells)}
     for cell in above.cells:

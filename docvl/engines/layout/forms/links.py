@@ -21,7 +21,7 @@ REACH_OPTION = 3.5
 
 
 def link(rows: Sequence[Row], readings: Sequence[Reading]) -> list[tuple[Cell, Cell]]:
-    """-> (caption, answer), in reading order of the captions."""
+    """-> (caption, answer), in reading order of the captions, then of the answers."""
     linker = _Linker()
     for row, reading in zip(rows, readings, strict=True):
         linker.feed(row, reading)
@@ -35,14 +35,16 @@ class _Linker:
         self._fields: list[Field] = []
         self._headings: dict[Cell, Field] = {}
         self._ends: list[End] = []
-        self._options: list[Cell] = []
+        self._choices: list[Row] = []
         self._loose: list[Cell] = []
+        self._place: dict[int, int] = {}
 
     def feed(self, row: Row, reading: Reading) -> None:
         """Take the next row."""
+        self._place |= {id(cell): len(self._place) + index for index, cell in enumerate(row.cells)}
         ends: list[End] = []
-        if not any(reading.captions) and any(is_option(cell.text) for cell in row.cells):
-            self._options += row.cells
+        if _is_choice(row, reading):
+            self._choices.append(row)
             return
         if reading.kind == "headings":
             plain = any(is_plain_caption(cell) for cell in row.cells)
@@ -54,15 +56,15 @@ class _Linker:
         self._ends = lower(self._ends, ends, row.cells)
 
     def pairs(self) -> list[tuple[Cell, Cell]]:
-        """Every caption with each of its answers."""
-        for option in self._options:
-            self._link_option(option)
+        """Every caption with each of its answers, in reading order."""
+        for row in self._choices:
+            self._link_choice(row)
         return [
             (field.caption, cell_of([word for cell in answer for word in cell.words]))
-            for field in self._fields
+            for field in sorted(self._fields, key=lambda field: self._place[id(field.caption)])
             if not _NOTE.fullmatch(field.caption.text)
             if field.plain or _show_themselves(field.answers)
-            for answer in field.answers
+            for answer in sorted(field.answers, key=lambda answer: self._place[id(answer[0])])
         ]
 
     def _field(self, caption: Cell, plain: bool | None = None) -> Field:
@@ -111,16 +113,27 @@ class _Linker:
         """The line right above that belongs to nothing else: captions stand at the middle of answers of two lines."""
         return [line for line in self._loose if goes_on(line, cell) and abs(line.box.x0 - cell.box.x0) < cell.height]
 
-    def _link_option(self, option: Cell) -> None:
-        """Give an option to the caption at its left that is nearest in height: it stands amid its options."""
+    def _link_choice(self, row: Row) -> None:
+        """Give options to the caption at their left that is nearest in height: it stands amid its options."""
+        first, *others = row.cells
 
         def distance(field: Field) -> float:
-            return abs(field.caption.box.center[1] - option.box.center[1])
+            return abs(field.caption.box.center[1] - first.box.center[1])
 
-        left = [field for field in self._fields if field.caption.box.x1 <= option.box.x0]
+        left = [field for field in self._fields if field.plain and field.caption.box.x1 <= first.box.x0]
         nearest = min(left, key=distance, default=None)
-        if nearest is not None and distance(nearest) <= REACH_OPTION * option.height:
-            nearest.answers.append([option])
+        if nearest is not None and distance(nearest) <= REACH_OPTION * first.height:
+            nearest.answers += [[option] for option in row.cells]
+        elif not is_option(first.text):
+            self._field(first).answers += [[option] for option in others]
+
+
+def _is_choice(row: Row, reading: Reading) -> bool:
+    """Whether the row offers options and its caption stands in another row."""
+    first, *others = (is_option(cell.text) for cell in row.cells)
+    if not any(reading.captions):
+        return first or any(others)
+    return not is_plain_caption(row.cells[0]) and bool(others) and all(others)
 
 
 def _show_themselves(answers: Sequence[list[Cell]]) -> bool:

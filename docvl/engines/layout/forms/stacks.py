@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from docvl.engines.layout.forms.cells import Cell, cell_of
 from docvl.engines.layout.forms.vocabulary import is_cjk, standing
@@ -36,8 +37,14 @@ def join_stacks(cells: Sequence[Cell]) -> list[Cell]:
         if upper is None:
             joined.append(cell)
         else:
-            joined[joined.index(upper)] = cell_of((*upper.words, *cell.words))
+            joined[joined.index(upper)] = _stack(upper, cell)
     return joined
+
+
+def _stack(upper: Cell, lower: Cell) -> Cell:
+    """Both lines as one cell; a longer line below does not reach into the answer at the right."""
+    whole = cell_of((*upper.words, *lower.words))
+    return replace(whole, box=whole.box._replace(x1=upper.box.x1))
 
 
 def _runs_down(cell: Cell, cells: Sequence[Cell]) -> bool:
