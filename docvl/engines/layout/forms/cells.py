@@ -13,8 +13,8 @@ from docvl.engines.layout.forms.vocabulary import fused_caption, is_cjk, spread_
 from docvl.engines.layout.phrases import PHRASE_GAP, PageLines
 from docvl.geometry import Box
 
-# A gap of this many usual spaces ends a phrase.
-SPACES = 2.0
+# A gap of this many usual spaces ends a phrase: less than two blanks of typewriting.
+SPACES = 1.7
 # Spaces are narrower than this, in heights.
 MAX_SPACE = 0.9
 # Characters of one caption may be spread over its cell ("姓    名"): up to this many heights between two of them.

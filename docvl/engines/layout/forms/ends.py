@@ -9,7 +9,7 @@ from docvl.engines.layout.forms.cells import Cell
 from docvl.engines.layout.forms.looks import ends_with_colon, is_number, is_option
 
 # Lines of one answer stand closer than this many heights.
-LINE_GAP = 0.9
+LINE_GAP = 1.2
 # ... are of one size, up to this ratio of heights
 SIZE_RATIO = 1.5
 # ... and begin this near to where the line above begins.
@@ -55,13 +55,11 @@ def attach(cell: Cell, ends: Sequence[End]) -> End | None:
     end = max((e for e in ends if _is_open(e, cell)), key=lambda e: (e.cell.box.y1, e.cell.box.x1), default=None)
     if end is None:
         return None
-    if end.answer is not None and goes_on(end.cell, cell):
-        answer = end.answer
-        answer.append(cell)
-    else:
-        answer = [cell]
-        end.field.answers.append(answer)
-    return End(cell, end.field, answer)
+    if end.answer is not None:
+        end.answer.append(cell)
+        return End(cell, end.field, end.answer)
+    end.field.answers.append([cell])
+    return End(cell, end.field, end.field.answers[-1])
 
 
 def lower(ends: Sequence[End], new: Sequence[End], cells: Sequence[Cell]) -> list[End]:
@@ -81,7 +79,7 @@ def _is_open(end: End, cell: Cell) -> bool:
     if gap > REACH_DOWN * cell.height:
         return False
     if end.answer is not None:
-        return over and not is_number(end.cell.text) and indent <= ANSWER_INDENT * cell.height
+        return over and goes_on(end.cell, cell) and indent <= ANSWER_INDENT * cell.height
     if end.field.answers:
         return False
     if ends_with_colon(end.cell):
