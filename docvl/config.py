@@ -12,13 +12,15 @@ import json
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from docvl.errors import ConfigError
 
 EngineName = Literal["auto", "layout", "scripted"]
 Language = Literal["auto", "en", "zh"]
 PdfBackend = Literal["pymupdf", "pdfium"]
+Policy = Literal["internvl", "document"]
+Resize = Literal["exact", "fast"]
 
 
 class _Options(BaseModel):
@@ -66,7 +68,27 @@ class IngestOptions(_Options):
         return wanted and not (self.exclude_pages is not None and _contains(parse_pages(self.exclude_pages), page))
 
 
-class ExtractOptions(IngestOptions):
+class PlanOptions(IngestOptions):
+    """How pages are cut into tiles, for engines that look at pixels."""
+
+    min_tiles: int = Field(default=1, ge=1, le=40, description="Fewest tiles of a page, without the thumbnail.")
+    max_tiles: int = Field(default=12, ge=1, le=40, description="Most tiles of a page, without the thumbnail.")
+    policy: Policy = Field(
+        default="internvl",
+        description="How the grid is chosen: 'internvl' as in training, 'document' by the smallest text on the page.",
+    )
+    resize: Resize = Field(
+        default="exact", description="How images are resized: 'exact' as in training, 'fast' within 2 of 255 levels."
+    )
+
+    @model_validator(mode="after")
+    def _bounds_leave_room(self) -> Self:
+        if self.min_tiles > self.max_tiles:
+            raise ValueError("min_tiles must be at most max_tiles")
+        return self
+
+
+class ExtractOptions(PlanOptions):
     """Everything that decides what a record holds; its fingerprint keys the work that is done."""
 
     engine: EngineName = Field(default="auto", description="Who reads the pages; 'auto' takes the best engine at hand.")

@@ -89,6 +89,7 @@ class Page:
         height: page points.
         read_text: makes the words; use :attr:`text`, which keeps them.
         render: draws the page at a size in pixels.
+        raster_size: width and height in pixels of an image; None for a page that can be drawn at any size.
     """
 
     number: int
@@ -96,6 +97,7 @@ class Page:
     height: float
     read_text: Callable[[], PageText] = field(repr=False)
     render: Render = field(repr=False)
+    raster_size: tuple[int, int] | None = None
 
     @cached_property
     def text(self) -> PageText:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NoReturn, Protocol
 
 from docvl.config import IngestOptions
 from docvl.document import Page, PageText
-from docvl.errors import CorruptError, DocumentError, LimitError
-from docvl.ingest.image import MAX_PIXELS, FrameSize, ImageFile
-from docvl.ingest.pdf import PdfPage, open_pdf
+from docvl.errors import DocumentError, LimitError
+from docvl.ingest.image import MAX_PIXELS, ImageFile
+from docvl.ingest.pdf import open_pdf
 from docvl.ingest.text import read_image, read_pdf
 from docvl.issues import Issue
 
@@ -98,7 +98,7 @@ class ImagePages:
             _check_pixels(width_px, height_px)
             return self._file.scaled(number - 1, width_px, height_px)
 
-        return Page(number, size.width, size.height, read_text, render)
+        return Page(number, size.width, size.height, read_text, render, (size.width_px, size.height_px))
 
     def close(self) -> None:
         """See :class:`Pages`."""
