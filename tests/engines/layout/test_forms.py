@@ -131,6 +131,10 @@ def test_text_that_runs_downwards_is_no_caption() -> None:
     ]
 
 
+def test_marks_of_required_fields_are_no_part_of_the_caption() -> None:
+    assert read("*姓名：  王小明") == [("姓名：", "王小明")]
+
+
 def test_the_number_of_the_page_is_no_answer() -> None:
     assert read("Name:  Ann", "Remarks:", "                 17") == [("Name:", "Ann")]
 

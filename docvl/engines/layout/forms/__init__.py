@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from statistics import median
 
-from docvl.engines.layout.forms.cells import Cell, cut_cells
+from docvl.engines.layout.forms.cells import cut_cells
 from docvl.engines.layout.forms.headings import join_headings
 from docvl.engines.layout.forms.links import link
 from docvl.engines.layout.forms.reading import read_rows
@@ -14,6 +14,8 @@ from docvl.engines.layout.phrases import PageLines, Snippet
 
 # Recognition that is less sure of half of the words of a page has not read it.
 LEGIBLE = 0.6
+# Fields that must be filled in are marked so, or listed behind bullets.
+MARKS = "*＊★·•・ "
 
 
 class PairReader:
@@ -28,10 +30,9 @@ class PairReader:
         if _confidence(page) < LEGIBLE:
             return
         rows = cut_rows(join_stacks(cut_cells(page)))
-        self._pairs += [
-            (_snippet(page, caption), _snippet(page, answer))
-            for caption, answer in link(*join_headings(rows, read_rows(rows)))
-        ]
+        for caption, answer in link(*join_headings(rows, read_rows(rows))):
+            key = caption.text.lstrip(MARKS) or caption.text
+            self._pairs.append((page.snippet(caption.words, key), page.snippet(answer.words, answer.text)))
 
     def pairs(self) -> list[tuple[Snippet, Snippet]]:
         """-> (caption, answer) of every field that is filled in, in reading order; several answers, several pairs."""
@@ -40,7 +41,3 @@ class PairReader:
 
 def _confidence(page: PageLines) -> float:
     return median([word.confidence for line in page.lines for word in line.words] or [1.0])
-
-
-def _snippet(page: PageLines, cell: Cell) -> Snippet:
-    return page.snippet(cell.words, cell.text)
