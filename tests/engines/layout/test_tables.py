@@ -212,6 +212,41 @@ Date         Description                       Debit      Credit     Balance
     ]
 
 
+STATEMENT = """
+Date         Description         Debit      Credit
+01/02/2024   Card payment        20.00
+03/02/2024   Salary                         500.00
+"""
+
+
+def test_one_column_of_amounts_takes_what_two_columns_share() -> None:
+    assert [row["amount"] for row in rows(items("date", "description", "amount"), STATEMENT)] == ["20.00", "500.00"]
+
+
+def test_amounts_are_given_once() -> None:
+    found = rows(items("date", "description", "debit", "credit", "amount"), STATEMENT)
+    assert [sorted(row) for row in found] == [["date", "debit", "description"], ["credit", "date", "description"]]
+
+
+@pytest.mark.parametrize("caption", ["#", "No.", "Item"])
+def test_a_column_that_counts_the_rows_is_the_position(caption: str) -> None:
+    page = f"""
+{caption:6}Description       Qty    Unit price    Amount
+1     Chair              2         40.00     80.00
+2     Table              1        100.00    100.00
+"""
+    found = rows(items("position", "description", "quantity", "amount"), page)
+    assert [(row["position"], row["description"]) for row in found] == [("1", "Chair"), ("2", "Table")]
+
+
+def test_punctuation_belongs_to_the_caption_before_it() -> None:
+    page = """
+Bezeichnung       Menge    Einzelpreis    MwSt. %    Gesamt
+Stuhl                 2          40,00         19     80,00
+"""
+    assert rows(items("name", "tax_rate", "amount"), page) == [{"name": "Stuhl", "tax_rate": "19", "amount": "80,00"}]
+
+
 def test_columns_that_only_the_schema_names() -> None:
     page = """
 Item           Warranty      Amount

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from docvl.document import Word
 from docvl.engines.layout.phrases import Line
 from docvl.engines.layout.tables.cells import is_number
-from docvl.engines.layout.tables.headers import NAMES, Column
+from docvl.engines.layout.tables.columns import NAMES, Column
 from docvl.geometry import Box
 
 # Text this many word heights beyond the outer captions does not belong to the table.
@@ -41,6 +41,11 @@ class CutLine:
 
     cells: dict[int, Cell]
     box: Box
+
+    @property
+    def texts(self) -> dict[int, str]:
+        """What its cells say by index of the column."""
+        return {index: cell.text for index, cell in self.cells.items()}
 
     @property
     def height(self) -> float:

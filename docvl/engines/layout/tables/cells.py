@@ -33,6 +33,11 @@ def word_gap(lines: Sequence[Line]) -> float:
     return max(WORD_GAP, SPACES * median(gaps)) if gaps else WORD_GAP
 
 
+def is_scanned(lines: Sequence[Line]) -> bool:
+    """Whether some words were recognised, not taken from a text layer."""
+    return any(word.confidence < 1 for line in lines for word in line.words)
+
+
 def is_number(text: str) -> bool:
     """Whether ``text`` is one number, perhaps with a currency, a unit, a sign or a percent mark."""
     text = unicodedata.normalize("NFKC", text)

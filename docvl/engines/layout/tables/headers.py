@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from docvl.document import Word
 from docvl.engines.layout.lexicon import captions, concepts, tokens
 from docvl.engines.layout.phrases import Line, PageLines, phrase_of
 from docvl.engines.layout.spotting import Hit, Spotter
 from docvl.engines.layout.tables.cells import WORD_GAP, is_number, word_gap
+from docvl.engines.layout.tables.columns import MONEY, NAMES, TEXTS, Column, Header, tell_prices
 from docvl.engines.layout.targets import ListTarget
 from docvl.geometry import Box
 
@@ -25,44 +26,6 @@ CONNECTORS = frozenset([
     "in", "inc", "incl", "including", "inclusive", "inkl", "je", "mit", "of", "ohne", "or", "par", "per",
     "plus", "pro", "sans", "und", "vor", "with", "without", "zzgl",
 ])  # fmt: skip
-MONEY = frozenset(
-    ["column_amount", "column_gross_amount", "column_price", "column_debit", "column_credit", "column_balance"]
-)
-TEXTS = frozenset(["column_name", "column_description"])
-NAMES = frozenset(["column_name", "column_description", "column_article", "column_specification"])
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a printed header.
-
-    Attributes:
-        concept: lexicon key or pointer of a schema field; None when the caption is not known.
-        box: of the caption, reading points.
-        caption: its words, folded.
-        stack: what each line of the caption means, top to bottom: the lines of a row may follow it.
-        is_joint: whether the caption announces a name and a description, as in ``Name & Description``.
-    """
-
-    concept: str | None
-    box: Box
-    caption: tuple[str, ...] = ()
-    stack: tuple[str | None, ...] = ()
-    is_joint: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """A table header; lines ``first`` to ``last``, inclusive, of the page; columns from left to right."""
-
-    columns: tuple[Column, ...]
-    first: int
-    last: int
-
-    @property
-    def concepts(self) -> frozenset[str]:
-        """What the columns are known to mean."""
-        return frozenset(column.concept for column in self.columns if column.concept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +82,7 @@ class HeaderFinder:
         chosen = self._choose(hits)
         covered = {number for hit in hits for number in range(hit.first, hit.last + 1)}
         atoms = [
-            _Atom(" ".join(w.text for w in words[hit.first : hit.last + 1]), hit.box, hit.concept, hit.first)
+            _Atom(" ".join(w.text for w in words[hit.first : hit.last + 1]), _whole(hit, words), hit.concept, hit.first)
             for hit in chosen
         ]
         atoms += [
@@ -151,7 +114,7 @@ class HeaderFinder:
         best = max(inner, key=lambda index: (_captions(atoms[index]), -index))
         stacks = _stack([_pieces(atoms[index], self._gap) for index in sorted(inner)], sorted(inner).index(best))
         columns = [self._column(stack) for stack in stacks]
-        return Header(tuple(_tell_prices(columns)), first, last)
+        return Header(tuple(tell_prices(columns)), first, last)
 
     def _column(self, stack: Sequence[_Atom]) -> Column:
         """The meaning of the stacked pieces of one caption: what it says first counts."""
@@ -180,6 +143,13 @@ def _is_key(hit: Hit, words: Sequence[Word]) -> bool:
     """Whether a colon follows: the caption of one value, not of a column."""
     after = hit.tail or (words[hit.last + 1].text if hit.last + 1 < len(words) else "")
     return after.lstrip().startswith((":", "："))
+
+
+def _whole(hit: Hit, words: Sequence[Word]) -> Box:
+    """The box of a caption with the punctuation that belongs to its words."""
+    x0 = hit.box.x0 if any(map(str.isalnum, hit.head)) else words[hit.first].box.x0
+    x1 = hit.box.x1 if any(map(str.isalnum, hit.tail)) else words[hit.last].box.x1
+    return hit.box._replace(x0=x0, x1=x1)
 
 
 def _captions(atoms: Sequence[_Atom]) -> int:
@@ -272,17 +242,3 @@ def _stack(rows: Sequence[Sequence[_Atom]], main: int) -> list[list[_Atom]]:
 
 def _overlap(column: Sequence[tuple[int, _Atom]], piece: _Atom) -> float:
     return Box.hull(part.box for _, part in column).overlap_x(piece.box)
-
-
-def _tell_prices(columns: Sequence[Column]) -> Iterator[Column]:
-    """Of two columns called the same, the last is the amount and the first the price of one unit."""
-    repeated = [column for column in columns if column.concept in ("column_price", "column_amount")]
-    has_unit_price = any(column.concept == "column_unit_price" for column in columns)
-    for column in columns:
-        if len(repeated) > 1 and column in repeated and not has_unit_price:
-            concept = (
-                "column_amount" if column == repeated[-1] else "column_unit_price" if column == repeated[0] else None
-            )
-            yield replace(column, concept=concept)
-        else:
-            yield column

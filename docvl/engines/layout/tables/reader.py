@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect
 from collections.abc import Sequence
-from functools import cache
-from itertools import accumulate
+from dataclasses import replace
 
-from docvl.engines.layout.lexicon import concepts
-from docvl.engines.layout.phrases import Line, PageLines, Snippet
-from docvl.engines.layout.spotting import Spotter
+from docvl.engines.layout.phrases import PageLines, Snippet
 from docvl.engines.layout.tables.bands import Bands, CutLine
-from docvl.engines.layout.tables.cells import is_number, word_gap
-from docvl.engines.layout.tables.headers import MONEY, TEXTS, Column, HeaderFinder
+from docvl.engines.layout.tables.cells import is_scanned, word_gap
+from docvl.engines.layout.tables.columns import MONEY, TEXTS, Column, numbered
+from docvl.engines.layout.tables.headers import HeaderFinder
+from docvl.engines.layout.tables.marks import ASIDE, END, mark_of
 from docvl.engines.layout.tables.receipts import is_receipt, receipt_items
 from docvl.engines.layout.tables.rows import SLOTS, Row, RowBuilder, before_dash, join, text_of, value_of
 from docvl.engines.layout.targets import ListTarget
@@ -24,20 +21,18 @@ STAND_INS = {
     "column_description": ("column_name", "column_specification", "column_article"),
     "column_unit_price": ("column_price",),
     "column_price": ("column_amount", "column_unit_price", "column_gross_amount"),
-    "column_amount": ("column_price", "column_gross_amount", "column_credit", "column_debit"),
+    "column_amount": ("column_price", "column_gross_amount"),
     "column_gross_amount": ("column_amount",),
     "column_date": ("column_value_date",),
 }
+# The two columns of a statement that share its amounts. They stand in for one column of amounts, each figure as it is
+# printed: a sign that is not printed would be an invention. A schema that has them apart gets each amount once.
+SIDES = frozenset(["column_credit", "column_debit"])
 # Of several prices the one without tax and after discounts is meant.
 NET = frozenset(["net", "netto"])
 # Sums have none of these, whatever their caption.
 SIGNS = frozenset(["unit price", "position", "date"])
-# A rate may stand before the caption of a tax.
-RATE = re.compile(r"[\d.,]+%")
 _Record = dict[str, Snippet]
-ASIDE, END = "aside", "end"
-# Lines under these captions stand between rows, or after them, without ending the table.
-ASIDES = ("column_carry", "column_aside", "column_elsewhere", "discount", "charges", "opening_balance")
 
 
 class TableReader:
@@ -47,11 +42,11 @@ class TableReader:
         """Prepare for ``target``; the reader serves one document."""
         self._target = target
         self._finder = HeaderFinder(target)
-        self._marks = _mark_spotter()
-        wanted = {column.concept for column in target.columns}
-        self._sells = bool(wanted & TEXTS and wanted & MONEY)
+        self._wanted = frozenset(column.concept for column in target.columns)
+        self._sells = bool(self._wanted & TEXTS and self._wanted & MONEY)
         self._rows: list[_Record] = []
         self._open: Sequence[Column] | None = None
+        self._told: dict[tuple[tuple[str, ...], ...], Sequence[Column]] = {}
 
     def feed(self, page: PageLines) -> None:
         """Read the rows of the next page."""
@@ -61,7 +56,7 @@ class TableReader:
         for header, end in zip(headers, ends[1:], strict=True):
             self._open = header.columns
             found += self._read(page, header.columns, header.last + 1, end)
-        if self._sells and not self._rows and is_receipt(page.lines) and (not headers or _is_scanned(page.lines)):
+        if self._sells and not self._rows and is_receipt(page.lines) and (not headers or is_scanned(page.lines)):
             found = max(found, self._receipt(page), key=len)
         self._rows += found
 
@@ -71,13 +66,14 @@ class TableReader:
 
     def _read(self, page: PageLines, columns: Sequence[Column], first: int, last: int) -> list[_Record]:
         body = page.lines[first:last]
-        marks = [self._mark(line) for line in body]
+        marks = [mark_of(line) for line in body]
         likely = next((n for n, mark in enumerate(marks) if n and mark == END), len(body))
         bands = Bands(columns, body[:likely], word_gap(page.lines))
+        cuts = [bands.cut(line) for line in body]
+        columns = self._numbered(columns, [cut for cut in cuts[:likely] if cut])
         builder = RowBuilder(columns)
         lines: list[CutLine] = []
-        for index, mark in enumerate(marks, start=first):
-            cut = bands.cut(page.lines[index])
+        for index, (mark, cut) in enumerate(zip(marks, cuts, strict=True), start=first):
             is_row = cut is not None and bool(builder.slots(cut) & SIGNS)
             if cut is None or (mark == ASIDE and not is_row):
                 continue
@@ -88,9 +84,17 @@ class TableReader:
         records = [self._record(page, columns, row) for row in builder.build(lines)]
         return [record for record in records if record]
 
+    def _numbered(self, columns: Sequence[Column], lines: Sequence[CutLine]) -> Sequence[Column]:
+        """Tell the column that counts the rows; once told it stays so on the pages that follow."""
+        captions = tuple(column.caption for column in columns)
+        told = self._told.get(captions) or numbered(columns, [line.texts for line in lines])
+        if told[0].concept == "column_position":
+            self._told[captions] = told
+        return [replace(column, concept=known.concept) for column, known in zip(columns, told, strict=True)]
+
     def _receipt(self, page: PageLines) -> list[_Record]:
         """The items of a page that is a till receipt."""
-        marked = [(line, self._mark(line)) for line in page.lines]
+        marked = [(line, mark_of(line)) for line in page.lines]
         rows = []
         for item in receipt_items([(line, mark == END) for line, mark in marked if mark != ASIDE]):
             row = {}
@@ -102,31 +106,14 @@ class TableReader:
             rows.append(row)
         return rows
 
-    def _mark(self, line: Line) -> str | None:
-        """What kind of line this is when one of its phrases begins with a caption of totals."""
-        starts = list(accumulate((len(phrase.words) for phrase in line.phrases), initial=0))
-        for hit in self._marks.spot(line, 0, forgiving=_is_scanned([line])):
-            number = bisect(starts, hit.first) - 1
-            before = "".join([*(word.text for word in line.words[starts[number] : hit.first]), hit.head])
-            if any(c.isalnum() for c in before) and (number > 0 or not RATE.fullmatch(before)):
-                continue
-            if number == 0 or any(is_number(phrase.text) for phrase in line.phrases[number + 1 :]):
-                return hit.concept
-        return None
-
     def _record(self, page: PageLines, columns: Sequence[Column], row: Row) -> _Record:
         record = {}
         for target in self._target.columns:
-            places = _places(target.concept, columns)
+            places = _places(target.concept, columns, self._wanted)
             snippet = next((s for place in places if (s := _snippet(page, columns, row, place, target.concept))), None)
             if snippet:
                 record[target.node.name] = snippet
         return record
-
-
-def _is_scanned(lines: Sequence[Line]) -> bool:
-    """Whether some words were recognised, not taken from a text layer."""
-    return any(word.confidence < 1 for line in lines for word in line.words)
 
 
 def _snippet(
@@ -146,7 +133,7 @@ def _snippet(
     return page.snippet(words, text)
 
 
-def _places(wanted: str, columns: Sequence[Column]) -> list[tuple[int, int]]:
+def _places(wanted: str, columns: Sequence[Column], all_wanted: frozenset[str]) -> list[tuple[int, int]]:
     """Where a table states a concept, best first: (column, lines of its cells that say something else)."""
     direct = [(n, 0) for n, column in enumerate(columns) if column.concept == wanted]
     if direct:
@@ -155,19 +142,6 @@ def _places(wanted: str, columns: Sequence[Column]) -> list[tuple[int, int]]:
     if stacked:
         return stacked
     found = {column.concept for column in columns}
-    other = next((other for other in STAND_INS.get(wanted, ()) if other in found), None)
-    return [(n, 0) for n, column in enumerate(columns) if other and column.concept == other]
-
-
-@cache
-def _mark_spotter() -> Spotter:
-    """Finds captions of lines that are no rows: totals end a table, carried sums are passed over."""
-    lexicon = concepts()
-    aside = [(label, ASIDE) for key in ASIDES for label in lexicon[key].labels]
-    ends = [
-        (label, END)
-        for key, concept in lexicon.items()
-        if key == "column_end" or (concept.kind == "amount" and not key.startswith("column_") and key not in ASIDES)
-        for label in concept.labels
-    ]
-    return Spotter([*aside, *ends])
+    other = next(({other} for other in STAND_INS.get(wanted, ()) if other in found), None)
+    stands_in = other or (SIDES if wanted == "column_amount" and not SIDES & all_wanted else frozenset())
+    return [(n, 0) for n, column in enumerate(columns) if column.concept in stands_in]

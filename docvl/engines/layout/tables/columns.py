@@ -1,0 +1,93 @@
+"""The columns of a printed table, and what they can be told from besides their captions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise, takewhile
+
+from docvl.geometry import Box
+
+MONEY = frozenset(
+    ["column_amount", "column_gross_amount", "column_price", "column_debit", "column_credit", "column_balance"]
+)
+# What a column that counts the rows may be taken for by its caption.
+COUNTING = frozenset([None, "column_name", "column_article", "column_reference"])
+# A number of more digits names something; it does not count rows.
+COUNT_DIGITS = 4
+# A number that stands alone counts rows up to here.
+FIRST_COUNTS = 20
+TEXTS = frozenset(["column_name", "column_description"])
+NAMES = frozenset(["column_name", "column_description", "column_article", "column_specification"])
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a printed header.
+
+    Attributes:
+        concept: lexicon key or pointer of a schema field; None when the caption is not known.
+        box: of the caption, reading points.
+        caption: its words, folded.
+        stack: what each line of the caption means, top to bottom: the lines of a row may follow it.
+        is_joint: whether the caption announces a name and a description, as in ``Name & Description``.
+    """
+
+    concept: str | None
+    box: Box
+    caption: tuple[str, ...] = ()
+    stack: tuple[str | None, ...] = ()
+    is_joint: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A table header; lines ``first`` to ``last``, inclusive, of the page; columns from left to right."""
+
+    columns: tuple[Column, ...]
+    first: int
+    last: int
+
+    @property
+    def concepts(self) -> frozenset[str]:
+        """What the columns are known to mean."""
+        return frozenset(column.concept for column in self.columns if column.concept)
+
+
+def tell_prices(columns: Sequence[Column]) -> Iterator[Column]:
+    """Of two columns called the same, the last is the amount and the first the price of one unit."""
+    repeated = [column for column in columns if column.concept in ("column_price", "column_amount")]
+    has_unit_price = any(column.concept == "column_unit_price" for column in columns)
+    for column in columns:
+        if len(repeated) > 1 and column in repeated and not has_unit_price:
+            concept = (
+                "column_amount" if column == repeated[-1] else "column_unit_price" if column == repeated[0] else None
+            )
+            yield replace(column, concept=concept)
+        else:
+            yield column
+
+
+def numbered(columns: Sequence[Column], rows: Iterable[Mapping[int, str]]) -> list[Column]:
+    """The first column as the position where its cells count the rows, whatever its caption (``#``, ``Item``).
+
+    Args:
+        columns: left to right.
+        rows: the texts of the lines below them by index of the column.
+    """
+    first, *others = columns
+    if first.concept not in COUNTING or not any(column.concept in NAMES for column in others):
+        return list(columns)
+    texts = [text.rstrip(".)") for row in rows if (text := row.get(0))]
+    counts = [int(text) for text in takewhile(_is_count, texts)]
+    steps = {after - before for before, after in pairwise(counts)}
+    if not counts or not (steps <= {1} or steps <= {10}) or (not steps and counts[0] > FIRST_COUNTS):
+        return list(columns)
+    return [
+        replace(first, concept="column_position"),
+        *(replace(c, concept=None) if c.concept == "column_position" else c for c in others),
+    ]
+
+
+def _is_count(text: str) -> bool:
+    return text.isdecimal() and len(text) <= COUNT_DIGITS and text[0] != "0"
