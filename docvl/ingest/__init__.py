@@ -69,7 +69,7 @@ def file_sha256(path: str | Path) -> str:
 
 
 def printable_path(path: str | Path) -> str:
-    """The path as it stands in a record: ``/`` between parts, bytes that are not UTF-8 as ``\\udcXX``."""
+    r"""The path as it stands in a record: ``/`` between parts, bytes that are not UTF-8 as ``\udcXX``."""
     return Path(path).as_posix().encode("utf-8", "backslashreplace").decode("utf-8")
 
 

@@ -34,12 +34,14 @@ def discover(paths: Iterable[str | Path]) -> Iterator[str]:
     for text in _listed(paths):
         named = True
         for found in _expand(text):
-            key = os.path.abspath(found)
+            key = str(Path(found).absolute())
             if key not in seen:
                 seen.add(key)
                 yield found
     if not named:
-        raise UsageError("No documents were named.", hint="Name files, folders or patterns, or '-' for a list on stdin.")
+        raise UsageError(
+            "No documents were named.", hint="Name files, folders or patterns, or '-' for a list on stdin."
+        )
 
 
 def _listed(paths: Iterable[str | Path]) -> Iterator[str]:
@@ -69,7 +71,8 @@ def _some(found: Iterator[str], message: str) -> Iterator[str]:
 
 
 def _matches(pattern: str) -> Iterator[str]:
-    for match in sorted(glob.glob(pattern, recursive=True)):
+    # pathlib would also find hidden files.
+    for match in sorted(glob.glob(pattern, recursive=True)):  # noqa: PTH207
         path = Path(match)
         if path.is_dir():
             yield from _walk(path)

@@ -64,7 +64,9 @@ def pieces(
         count: columns that the line takes in all.
         line: (48, width, 3), uint8, the picture that was recognised.
     """
-    runs = _runs(text, columns, confidences, _lost_spaces("".join(text.split()), columns, _blanks(line, columns, count)))
+    runs = _runs(
+        text, columns, confidences, _lost_spaces("".join(text.split()), columns, _blanks(line, columns, count))
+    )
     wide, narrow = _spacing(runs, True), _spacing(runs, False)
 
     def width(glyph: Glyph) -> float:
@@ -88,15 +90,18 @@ def pieces(
     return found
 
 
-def _blanks(line: NDArray[np.uint8], columns: Sequence[float], count: float) -> NDArray[np.int64]:
-    """(len(columns) - 1,): longest run of pixel columns without ink between the middles of two characters."""
+def inked_columns(line: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """(width,): where the picture (height, width, 3), uint8, of a line shows ink, its upper and lower edge apart."""
     import cv2
 
     grey = cv2.cvtColor(line, cv2.COLOR_RGB2GRAY)[6:-6]
-    ink = cv2.threshold(grey, 0, 1, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)[1]
-    if ink.mean() > 0.5:
-        ink = 1 - ink
-    inked = ink.any(axis=0)
+    ink = cv2.threshold(grey, 0, 1, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)[1] > 0
+    return np.asarray((~ink if ink.mean() > 0.5 else ink).any(axis=0))
+
+
+def _blanks(line: NDArray[np.uint8], columns: Sequence[float], count: float) -> NDArray[np.int64]:
+    """(len(columns) - 1,): longest run of pixel columns without ink between the middles of two characters."""
+    inked = inked_columns(line)
     middles = ((np.asarray(columns) + 0.5) * line.shape[1] / count).astype(int)
     blanks = []
     for start, end in zip(middles, middles[1:], strict=False):
@@ -119,9 +124,7 @@ def _lost_spaces(chars: str, columns: Sequence[float], blanks: NDArray[np.int64]
     return lost
 
 
-def _runs(
-    text: str, columns: Sequence[float], confidences: Sequence[float], lost: Sequence[bool]
-) -> list[list[Glyph]]:
+def _runs(text: str, columns: Sequence[float], confidences: Sequence[float], lost: Sequence[bool]) -> list[list[Glyph]]:
     runs: list[list[Glyph]] = [[]]
     position = iter(zip(columns, lost, strict=True))
     for char, confidence in zip(text, confidences, strict=True):

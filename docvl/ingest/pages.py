@@ -92,7 +92,7 @@ class ImagePages:
             return _broken(number, error)
 
         def read_text() -> PageText:
-            return read_image(self._file.raster(number - 1), size, number)
+            return read_image(self._file.raster(number - 1), size)
 
         def render(width_px: int, height_px: int) -> NDArray[np.uint8]:
             _check_pixels(width_px, height_px)

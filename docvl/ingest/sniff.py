@@ -26,7 +26,7 @@ _LOOKS: tuple[tuple[str, str], ...] = (
 
 
 def sniff(head: bytes) -> Kind | None:
-    """The type of a file that begins with ``head`` (:data:`HEAD_BYTES` bytes or the whole file); None if unsupported."""
+    """The type of a file that begins with ``head`` (:data:`HEAD_BYTES` or the whole file); None if unsupported."""
     signatures: tuple[tuple[bytes, Kind], ...] = (
         (b"\x89PNG\r\n\x1a\n", "png"),
         (b"\xff\xd8\xff", "jpeg"),

@@ -1,48 +1,71 @@
-"""Where the words of a page come from: its text layer or OCR."""
+"""Where the words of a page come from: its text layer, OCR, or both."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from docvl.document import PageText, Word
 from docvl.geometry import Box
 from docvl.ingest.image import MAX_PIXELS, FrameSize
 from docvl.ingest.orientation import turned
 from docvl.ingest.pdf import Glyphs, PdfPage
+from docvl.ingest.quality import agree, judge
 from docvl.issues import Issue
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
+
+_GRID = 64
+_THIN_WORDS = 20
+_PICTURE = 0.4
+_PICTURE_IF_THIN = 0.1
+"""Share of the page that images without text over them must cover to be read by OCR."""
+
+_CELL_PIXELS = 6
+_INK_LEVELS = 48
+_INK_OF_PICTURE = 0.5
+_INK_BESIDE = 4.0
+"""Ink, as a multiple of that of the words, that must be in such images, or anywhere on a page with few words."""
 
 
 def read_pdf(page: PdfPage, number: int, dpi: int) -> PageText:
-    """The words of a PDF page, by OCR where its text layer is missing or of no use.
+    """The words of a PDF page, by OCR where its text layer is missing, of no use, or leaves images unread.
 
     Raises:
         CorruptError: the page cannot be read or drawn.
+        EngineError: OCR failed.
     """
     glyphs = page.words()
     if not glyphs:
-        return _by_ocr(page, number, dpi, ())
-    return from_layer(glyphs, page.width, page.height)
+        return _by_ocr(page, number, dpi)
+    words = [run.text for run in glyphs]
+    verdict = judge(words)
+    seen = _by_ocr(page, number, dpi) if verdict != "good" else None
+    if seen and (verdict == "garbage" or not agree(words, [word.text for word in seen.words])):
+        message = "The text layer does not say what the page shows; the page was read by OCR."
+        return _with(seen, Issue(code="garbage-text-layer", severity="warning", message=message, page=number))
+    layer = from_layer(glyphs, page.width, page.height)
+    if any("\ufffd" in word for word in words):
+        message = "Some characters of the text layer are not mapped to any text."
+        layer = _with(layer, Issue(code="unmapped-characters", severity="info", message=message, page=number))
+    unread = _unread(page, glyphs)
+    return _merged(layer, seen or _by_ocr(page, number, dpi), unread, number) if unread else layer
 
 
-def read_image(raster: NDArray[np.uint8], size: FrameSize, number: int) -> PageText:
-    """The words of an image page."""
+def read_image(raster: NDArray[np.uint8], size: FrameSize) -> PageText:
+    """The words of an image page.
+
+    Raises:
+        EngineError: OCR failed.
+    """
     from docvl.ingest.ocr import read
 
     return read(raster, size.width / size.width_px, size.height / size.height_px)
-
-
-def _by_ocr(page: PdfPage, number: int, dpi: int, issues: tuple[Issue, ...]) -> PageText:
-    from docvl.ingest.ocr import read
-
-    zoom = min(dpi / 72, math.sqrt(MAX_PIXELS / (page.width * page.height)))
-    width_px, height_px = max(1, int(page.width * zoom)), max(1, int(page.height * zoom))
-    return read(page.render(width_px, height_px), page.width / width_px, page.height / height_px)
 
 
 def from_layer(glyphs: list[Glyphs], width: float, height: float) -> PageText:
@@ -55,6 +78,79 @@ def from_layer(glyphs: list[Glyphs], width: float, height: float) -> PageText:
     to_reading = to_page.inverse()
     words = tuple(Word(run.text, _rounded(to_reading.box(run.box))) for run in glyphs)
     return PageText(words, "text-layer", to_page, orientation)
+
+
+def _by_ocr(page: PdfPage, number: int, dpi: int) -> PageText:
+    from docvl.ingest.ocr import read
+
+    zoom = min(dpi / 72, math.sqrt(MAX_PIXELS / (page.width * page.height)))
+    width_px, height_px = max(1, int(page.width * zoom)), max(1, int(page.height * zoom))
+    text = read(page.render(width_px, height_px), page.width / width_px, page.height / height_px)
+    if zoom * 72 > dpi - 1:
+        return text
+    message = f"The page is so large that it was drawn at {round(zoom * 72)} dpi."
+    return _with(text, Issue(code="resolution-lowered", severity="info", message=message, page=number))
+
+
+def _unread(page: PdfPage, glyphs: list[Glyphs]) -> list[Box]:
+    """Where the page may show words that its text layer lacks, page points; empty if that is too little to matter."""
+    images = page.images()
+    worded = _cells(page, [run.box for run in glyphs])
+    pictured = _cells(page, images) & ~worded
+    thin = len(glyphs) < _THIN_WORDS
+    large = pictured.mean() >= (_PICTURE_IF_THIN if thin else _PICTURE)
+    if not (large or thin):
+        return []
+    ink = _ink(page)
+    written = ink[worded].sum()
+    if large and ink[pictured].sum() >= _INK_OF_PICTURE * written:
+        return images
+    return [Box(0, 0, page.width, page.height)] if thin and ink[~worded].sum() > _INK_BESIDE * written else []
+
+
+def _cells(page: PdfPage, boxes: list[Box]) -> NDArray[np.bool_]:
+    """(_GRID, _GRID): the parts of the page that the boxes touch."""
+    cells = np.zeros((_GRID, _GRID), dtype=np.bool_)
+    x, y = _GRID / page.width, _GRID / page.height
+    for box in boxes:
+        rows = slice(max(0, math.floor(box.y0 * y)), math.ceil(box.y1 * y))
+        cells[rows, max(0, math.floor(box.x0 * x)) : math.ceil(box.x1 * x)] = True
+    return cells
+
+
+def _ink(page: PdfPage) -> NDArray[np.float64]:
+    """(_GRID, _GRID): share of pixels that differ from the paper."""
+    side = _GRID * _CELL_PIXELS
+    grey = page.render(side, side).mean(axis=2)
+    ink = np.abs(grey - np.median(grey)) > _INK_LEVELS
+    return np.asarray(ink.reshape(_GRID, _CELL_PIXELS, _GRID, _CELL_PIXELS).mean(axis=(1, 3)))
+
+
+def _merged(layer: PageText, seen: PageText, areas: list[Box], number: int) -> PageText:
+    """The layer with the words that OCR saw within ``areas`` and the layer does not have."""
+    known = [layer.to_page.box(word.box) for word in layer.words]
+    extra = [word for word in seen.words if _is_new(seen.to_page.box(word.box), known, areas)]
+    if not extra:
+        return layer
+    base, added, other = layer, extra, seen
+    if sum(len(word.text) for word in extra) > sum(len(word.text) for word in layer.words):
+        base, added, other = replace(seen, words=tuple(extra)), list(layer.words), layer
+    move = other.to_page.then(base.to_page.inverse())
+    words = base.words + tuple(Word(word.text, _rounded(move.box(word.box)), word.confidence) for word in added)
+    message = f"{len(extra)} words that only images show were added by OCR."
+    issue = Issue(code="mixed-text", severity="info", message=message, page=number)
+    return replace(base, words=words, issues=(*base.issues, issue))
+
+
+def _is_new(box: Box, known: list[Box], areas: list[Box]) -> bool:
+    x, y = box.center
+    if not any(area.x0 <= x <= area.x1 and area.y0 <= y <= area.y1 for area in areas):
+        return False
+    return not any(box.overlap_x(other) > 0 and box.overlap_y(other) > 0.3 * box.height for other in known)
+
+
+def _with(text: PageText, issue: Issue) -> PageText:
+    return replace(text, issues=(*text.issues, issue))
 
 
 def _rounded(box: Box) -> Box:
