@@ -8,7 +8,7 @@ import typer
 
 from docvl.version import __version__
 
-from . import doctor, extract, schemas
+from . import doctor, extract, models, schemas
 from ._console import Command
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ app = typer.Typer(
 )
 app.command("extract", cls=Command)(extract.extract)
 app.add_typer(schemas.app, name="schemas")
+app.add_typer(models.app, name="models")
 app.command("doctor", cls=Command)(doctor.doctor)
 
 

@@ -204,7 +204,7 @@ def _architecture_is_internlm2(raw: Mapping[str, Any]) -> bool:
 
 
 def _rope(raw: Mapping[str, Any], allowed: tuple[str, ...]) -> dict[str, Any]:
-    """Rotary embedding: what scales it beyond the positions of the training."""
+    """Rotary embedding, and what scales it beyond the positions of the training."""
     scaling = raw.get("rope_scaling") or raw.get("rope_parameters") or {}
     if not isinstance(scaling, Mapping):
         _refuse(f"rope_scaling {scaling!r} is not an object")
@@ -213,13 +213,14 @@ def _rope(raw: Mapping[str, Any], allowed: tuple[str, ...]) -> dict[str, Any]:
     if kind not in allowed:
         _refuse(f"rope scaling {kind!r} of this language model was not compared with the reference")
     theta = raw.get("rope_theta") or scaling.get("rope_theta") or 10000.0
-    values = {"rope_type": kind, "rope_theta": float(theta)}
+    values: dict[str, Any] = {"rope_type": kind, "rope_theta": float(theta)}
     if kind in ("linear", "dynamic"):
         values["factor"] = float(_number(scaling, "factor"))
     elif kind == "longrope":
-        values |= {name: scaling.get(name) for name in ("short_factor", "long_factor")}
-        original = raw.get("original_max_position_embeddings", scaling.get("original_max_position_embeddings"))
-        values["original_max_position_embeddings"] = original
+        name = "original_max_position_embeddings"
+        original = _positive({name: raw.get(name) or scaling.get(name) or 4096}, name, "llm_config")
+        values |= {name: original, "factor": max(1.0, raw.get("max_position_embeddings", original) / original)}
+        values |= {factors: scaling.get(factors) for factors in ("short_factor", "long_factor")}
     return values
 
 

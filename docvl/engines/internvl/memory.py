@@ -78,11 +78,13 @@ def require_memory(model: PreTrainedModel, device: torch.device, dtype: torch.dt
     if free is None or need.total <= free:
         return
     name = str(dtype).removeprefix("torch.")
-    smaller = f" In bfloat16 it needs {gigabytes(needs(model, torch.bfloat16).total)}." if dtype.itemsize > 2 else ""
+    smaller = (
+        f" In bfloat16 it needs {readable_bytes(needs(model, torch.bfloat16).total)}." if dtype.itemsize > 2 else ""
+    )
     raise ModelError(
         f"The model does not fit on {device}: {need.parameters / 1e9:.1f} B parameters in {name} take "
-        f"{gigabytes(need.weights)}, the cache for {need.tokens:,} tokens {gigabytes(need.cache)}; "
-        f"{gigabytes(free)} are free.",
+        f"{readable_bytes(need.weights)}, the cache for {need.tokens:,} tokens {readable_bytes(need.cache)}; "
+        f"{readable_bytes(free)} are free.",
         hint=f"Free memory, use a larger device or a smaller model.{smaller}",
     )
 
@@ -96,9 +98,9 @@ def free_memory(device: torch.device) -> int | None:
     return min((value for value in (_free_in_system(), _free_in_container()) if value is not None), default=None)
 
 
-def gigabytes(count: int) -> str:
-    """Bytes for people, in units of 10^9."""
-    return f"{count / 1e9:.1f} GB"
+def readable_bytes(count: int) -> str:
+    """Bytes for people, in units of 10^9 or 10^6."""
+    return f"{count / 1e9:.1f} GB" if count >= 10**8 else f"{count / 1e6:.1f} MB"
 
 
 def _free_in_system() -> int | None:

@@ -14,6 +14,7 @@ from docvl.errors import ModelError
 
 # Bit offsets of the columns 8c, 8c+1, ... 8c+7 in a packed int32: fields lie in the order 0 2 4 6 1 3 5 7.
 _SHIFTS = (0, 16, 4, 20, 8, 24, 12, 28)
+_PER_STEP = 7.874015718698502e-3  # 1/127 as bitsandbytes rounds it
 _COMPANIONS = (".SCB", ".weight_format", ".qzeros", ".scales")
 
 
@@ -41,9 +42,9 @@ def unpack_int8(weight: Tensor, row_maxima: Tensor) -> Tensor:
         row_maxima: float32 (out,), largest magnitude of each row.
 
     Returns:
-        float32 (out, in): weight * row maximum / 127.
+        float32 (out, in): weight * row maximum / 127, rounded as bitsandbytes does.
     """
-    return weight.float() * row_maxima.float()[:, None] / 127.0
+    return weight.float() * row_maxima.float()[:, None] * _PER_STEP
 
 
 def unpack_awq(qweight: Tensor, qzeros: Tensor, scales: Tensor) -> Tensor:

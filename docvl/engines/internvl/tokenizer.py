@@ -71,13 +71,18 @@ def read_tokenizer(folder: ModelFolder) -> PreTrainedTokenizerFast:
     return tokenizer
 
 
+def has_tokenizer(folder: ModelFolder) -> bool:
+    """Whether there is a file that a tokenizer can be read from."""
+    return any((folder.path / name).is_file() for name in _FILES)
+
+
 def find_image_token(folder: ModelFolder) -> int | None:
     """Id of ``<IMG_CONTEXT>``; None if the folder has no tokenizer.
 
     Raises:
         ModelError: the tokenizer is broken or lacks it.
     """
-    if not any((folder.path / name).is_file() for name in _FILES):
+    if not has_tokenizer(folder):
         return None
     return read_tokenizer(folder).get_vocab()[IMAGE_CONTEXT]
 
