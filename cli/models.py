@@ -51,7 +51,7 @@ def _show(found: Inspection) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from docvl.engines.internvl.memory import free_memory, readable_bytes, placement
+    from docvl.engines.internvl.memory import free_memory, placement, readable_bytes
 
     table = Table(box=None, show_header=False, pad_edge=False)
     table.add_column(style="bold")

@@ -15,7 +15,7 @@ from docvl.errors import ModelError
 from .architecture import build
 from .config import NO_IMAGE_TOKEN
 from .load import Checkpoint, fill
-from .memory import Needs, readable_bytes, needs
+from .memory import Needs, needs, readable_bytes
 from .tokenizer import IMAGE_CONTEXT, read_tokenizer
 
 _FORMATS = {
