@@ -39,10 +39,12 @@ class Grammar:
     Attributes:
         constraint: what answers are held to.
         left_out: what the user's schema asks for and answers are not held to.
+        vocab_size: width of the logits.
     """
 
     constraint: Constraint
     left_out: tuple[LeftOut, ...]
+    vocab_size: int
     _fresh: LLMatcher = field(repr=False)
 
     def matcher(self) -> LLMatcher:
@@ -70,7 +72,7 @@ class Grammars:
             raise MissingDependencyError(
                 "llguidance, which holds answers to a schema, is not installed.", hint=hint
             ) from None
-        self.vocab_size = vocab_size
+        self._vocab_size = vocab_size
         self._vocabulary = llguidance.hf.from_tokenizer(tokenizer, n_vocab=vocab_size, eos_token=sorted(stop_ids))
         self._special = tuple(tokenizer.get_added_vocab())
         self._compiled: dict[str, Grammar] = {}
@@ -101,7 +103,7 @@ class Grammars:
         if matcher.is_error():
             hint = "Take the largest enum, pattern or list of fields out of it, or split it into several schemas."
             raise SchemaError("answers of a model cannot be held to this schema, it is too large", hint=hint)
-        return Grammar(constraint, left_out, matcher)
+        return Grammar(constraint, left_out, self._vocab_size, matcher)
 
 
 @dataclass
@@ -151,7 +153,6 @@ class Steering:
     Args:
         grammars: for each row what the answer is held to, or None for a free one.
         stop_ids: tokens that end an answer.
-        vocab_size: width of the logits.
         watch: told of each token.
     """
 
@@ -159,15 +160,15 @@ class Steering:
         self,
         grammars: Sequence[Grammar | None],
         stop_ids: Collection[int],
-        vocab_size: int,
         watch: Watch | None = None,
     ) -> None:
+        widths = {grammar.vocab_size for grammar in grammars if grammar is not None}
         self.rows = [Row(grammar.matcher() if grammar else None) for grammar in grammars]
         self.processor: LogitsProcessor = _Processor(self)
         self.criterion: StoppingCriteria = _Criterion(self)
         self._stop_ids = frozenset(stop_ids)
         self._watch = watch
-        self._masks = _Masks(len(self.rows), vocab_size) if any(grammars) else None
+        self._masks = _Masks(len(self.rows), widths.pop()) if widths else None
         self._scores = torch.empty(0)
 
     def __enter__(self) -> Self:

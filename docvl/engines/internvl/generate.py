@@ -26,7 +26,7 @@ class Sample:
 
     Attributes:
         tokens: ids; ``<IMG_CONTEXT>`` stands once for each visual token.
-        images: what stands there, image by image: (visual tokens, width), of :func:`docvl.engines.internvl.vision.encode`.
+        images: what stands there, image by image, of :func:`docvl.engines.internvl.vision.encode`.
         grammar: what the answer is held to; None for a free answer.
     """
 
@@ -48,6 +48,9 @@ class Sampling:
     max_new_tokens: int = 1024
     temperature: float = 0.0
     seed: int = 0
+
+
+GREEDY = Sampling()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +101,9 @@ class Generator:
     def generate(
         self,
         samples: Sequence[Sample],
-        sampling: Sampling = Sampling(),
+        sampling: Sampling = GREEDY,
         *,
-        watch: Watch | None = None,  # noqa: B008
+        watch: Watch | None = None,
     ) -> list[Generated]:
         """Answer a batch of prompts; each has its own images.
 
@@ -130,7 +133,7 @@ class Generator:
         return [self._answer(row) for row in steering.rows]
 
     def _batch(self, samples: Sequence[Sample]) -> tuple[torch.Tensor, torch.Tensor]:
-        """Embedded prompts, padded on the left: (samples, tokens, width), and (samples, tokens) with 1 for no padding."""
+        """Prompts padded on the left: embedded (samples, tokens, width); 1 for what is no padding (samples, tokens)."""
         rows = [self._embed(sample) for sample in samples]
         longest = max(len(row) for row in rows)
         batch = rows[0].new_zeros(len(rows), longest, rows[0].shape[1])
@@ -173,10 +176,10 @@ class Generator:
         count = len(row.tokens) - row.looped
         tokens, logprobs = tuple(row.tokens[:count]), tuple(row.logprobs[:count])
         if row.matcher is None:
-            text, pieces = str(self.tokenizer.decode(tokens, skip_special_tokens=True)), ()
-        else:
-            pieces = tuple(self.grammars.pieces(tokens))
-            text = b"".join(pieces).decode("utf-8", "ignore")  # the last character may have been cut
+            text = str(self.tokenizer.decode(list(tokens), skip_special_tokens=True))
+            return Generated(text, tokens, logprobs, (), row.reason)
+        pieces = tuple(self.grammars.pieces(tokens))
+        text = b"".join(pieces).decode("utf-8", "ignore")  # the last character may have been cut
         return Generated(text, tokens, logprobs, pieces, row.reason)
 
 
