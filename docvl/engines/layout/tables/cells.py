@@ -8,11 +8,14 @@ from collections.abc import Sequence
 from statistics import median
 
 from docvl.engines.layout.phrases import Line
+from docvl.values import read_dates, read_numbers
 
-_NUMBER = re.compile(r"\d{1,3}(?:[ .,'’]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)?|[.,]\d+")
-_DATE = re.compile(r"\d{1,4}[-./年]\d{1,2}[-./月](?:\d{2,4})?|\d{1,2}[. ]?[a-zA-Zäûé]{3,9}[. ]?\d{2,4}")
-_SHORT_DATE = re.compile(r"\d{1,2}[-./]\d{1,2}[.]?|\d{1,2}[ -]?[A-Za-z]{3}")
+# A day without its year, as in the columns of statements.
+_SHORT_DATE = re.compile(r"\d{1,2}[-./]\d{1,2}[.]?|\d{1,2}[ -]?[^\W\d]{3,4}\.?|[^\W\d]{3,4}\.? ?\d{1,2}")
+# A code of a unit beside its number, of UN/ECE Recommendation 20: C62, H87.
+_UNIT_CODE = re.compile(r"\b[A-Z]\d\d\b")
 _SENTENCE = re.compile(r":|\d\s+[-–]\s")
+_DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
 _LABELLED = re.compile(r"^[^\d:：]{2,40}[:：](?!//)|^[•*·▪]\s|^[-–]\s[^\W\d]|^\(?\d{8,14}\)?(?:\s*\(?[A-Z]{3,5}\)?)?$")
 # Letters of a currency, a unit or a mark beside a number.
@@ -40,18 +43,20 @@ def is_scanned(lines: Sequence[Line]) -> bool:
 
 def is_number(text: str) -> bool:
     """Whether ``text`` is one number, perhaps with a currency, a unit, a sign or a percent mark."""
-    text = unicodedata.normalize("NFKC", text)
-    runs = list(_NUMBER.finditer(text))
-    if not 1 <= len(runs) <= 2 or _SENTENCE.search(text) or _DATE.search(text):
+    if _SENTENCE.search(text):
         return False
-    before = len(_LETTER.findall(text[: runs[0].start()]))
-    return before <= MAX_LETTERS_BEFORE and len(_LETTER.findall(text)) <= MAX_LETTERS
+    readings = read_numbers(text)
+    if not 1 <= len(readings) <= 2:
+        return False
+    rest = _UNIT_CODE.sub("", text[: readings[0].start] + text[readings[-1].end :])
+    before = len(_LETTER.findall(text[: readings[0].start]))
+    return before <= MAX_LETTERS_BEFORE and len(_LETTER.findall(rest)) <= MAX_LETTERS and not _DIGIT.search(rest)
 
 
 def is_date(text: str) -> bool:
     """Whether ``text`` is a date, with or without its year."""
-    text = unicodedata.normalize("NFKC", text).strip()
-    return bool(_DATE.match(text) or _SHORT_DATE.fullmatch(text))
+    text = text.strip()
+    return bool(_SHORT_DATE.fullmatch(text)) or any(reading.start == 0 for reading in read_dates(text))
 
 
 def is_position(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from docvl.document import Word
 from docvl.engines.layout.lexicon import captions, concepts, tokens
@@ -44,9 +45,7 @@ class HeaderFinder:
     def __init__(self, target: ListTarget) -> None:
         """Index the captions of all known columns and those that the schema itself brings."""
         self._wanted = frozenset(column.concept for column in target.columns)
-        own = [(label, column.concept) for column in target.columns for label in column.labels]
-        known = [(label, key) for label, key in captions() if _is_column(key)]
-        self._spotter = Spotter([*own, *known])
+        self._spotter = _spotter(tuple((label, column.concept) for column in target.columns for label in column.labels))
         self._gap = WORD_GAP
         self._page: list[list[_Atom]] = []
 
@@ -123,7 +122,8 @@ class HeaderFinder:
         read = [hit.concept for hit in self._read(text)]
         concept = next((concept for concept in [*read, *found] if concept), None)
         is_joint = concept == "column_name" and sum(other in TEXTS for other in read) > 1
-        return Column(concept, Box.hull(piece.box for piece in stack), tokens(text), found, is_joint)
+        stacked = found if [*filter(None, found)] == read else ()  # no caption is wrapped over lines
+        return Column(concept, Box.hull(piece.box for piece in stack), tokens(text), stacked, is_joint)
 
     def _read(self, text: str) -> list[Hit]:
         """The captions in words that stand below each other, such as ``Positions-`` / ``betrag``."""
@@ -133,6 +133,12 @@ class HeaderFinder:
             x += 5.0 * len(word) + 3.0
         line = Line((phrase_of(words, 0),), Box(0.0, 0.0, x, 10.0)) if words else None
         return self._choose(self._spotter.spot(line, 0, forgiving=False)) if line else []
+
+
+@cache
+def _spotter(own: tuple[tuple[tuple[str, ...], str], ...]) -> Spotter:
+    """Finds captions of columns: those that the schema brings and those of the lexicon."""
+    return Spotter([*own, *((label, key) for label, key in captions() if _is_column(key))])
 
 
 def _is_column(key: str) -> bool:

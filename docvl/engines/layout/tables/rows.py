@@ -31,6 +31,8 @@ ROW_REACH = 3.0
 USUAL = 0.6
 # Lines of one wrapped text stand closer than this many line heights.
 WRAP_GAP = 0.75
+# A gap parts the texts of two rows when it is wider than the others by this many line heights.
+WIDER = 0.1
 CJK = re.compile(r"[㐀-鿿（）、，]")
 
 
@@ -115,15 +117,12 @@ class RowBuilder:
         return not slots & row.slots and gap < ROW_REACH * line.height
 
     def _deal(self, rows: Sequence[Row], texts: Sequence[tuple[int, CutLine]]) -> None:
-        """Give lines of text to the row above or below."""
-        above_first = [line for after, line in texts if after == 0]
-        centred = bool(rows) and bool(_touching(above_first, rows[0].values[0]))
-        for after in range(len(rows) + 1):
+        """Give lines of text to the row above or below: the widest gap between two rows parts their texts."""
+        for after in range(len(rows) + 1 if rows else 0):
             block = [line for number, line in texts if number == after]
             if after == 0:
-                if rows:
-                    rows[0].texts.extend(_touching(block, rows[0].values[0]))
-            elif after == len(rows) or not centred:
+                rows[0].texts.extend(_touching(block, rows[0].values[0]))
+            elif after == len(rows):
                 rows[after - 1].texts.extend(block)
             else:
                 cut = _widest_gap([rows[after - 1].values[-1], *block, rows[after].values[0]])
@@ -160,9 +159,12 @@ def _touching(block: Sequence[CutLine], line: CutLine) -> list[CutLine]:
 
 
 def _widest_gap(lines: Sequence[CutLine]) -> int:
-    """How many lines after the first stand before the widest gap."""
+    """How many lines after the first stand before the widest gap; all where none is much wider than the rest."""
     gaps = [below.box.y0 - above.box.y1 for above, below in zip(lines, lines[1:], strict=False)]
-    return max(range(len(gaps)), key=lambda n: gaps[n])
+    widest = max(range(len(gaps)), key=lambda n: gaps[n])
+    others = [gap for n, gap in enumerate(gaps) if n != widest]
+    height = lines[widest].height
+    return widest if others and gaps[widest] - max(others) > WIDER * height else len(others)
 
 
 def value_of(row: Row, column: int, slot: str | None) -> Cell | None:
