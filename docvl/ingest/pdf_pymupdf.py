@@ -11,7 +11,7 @@ import numpy as np
 
 from docvl.errors import CorruptError, EncryptedError
 from docvl.geometry import Affine, Box
-from docvl.ingest.pdf import HIDDEN_SIZE, Glyphs, clean
+from docvl.ingest.pdf import HIDDEN_SIZE, MIN_CONTRAST, NEAR_WHITE, Glyphs, clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _FILLED_OR_STROKED = 16 | 32  # FZ_STEXT_FILLED, FZ_STEXT_STROKED in a span's char_flags
-_NEAR_WHITE = 0xE6
-_MIN_CONTRAST = 24
 
 
 def _load() -> Any:
@@ -133,13 +131,13 @@ class PymupdfPage:
     def _visible(self, span: dict[str, Any]) -> bool:
         drawn = span["alpha"] > 0 and span["char_flags"] & _FILLED_OR_STROKED and span["size"] >= HIDDEN_SIZE
         channels = span["color"].to_bytes(4, "big")[1:]
-        return bool(drawn) and (min(channels) < _NEAR_WHITE or self._stands_out(span["bbox"]))
+        return bool(drawn) and (min(channels) < NEAR_WHITE or self._stands_out(span["bbox"]))
 
     def _stands_out(self, bbox: tuple[float, float, float, float]) -> bool:
         """Whether near-white text is seen against what lies under it."""
         pixels = self._page.get_pixmap(clip=self._shown.box(Box(*bbox)), colorspace=_pymupdf.csGRAY, alpha=False)
         levels = np.frombuffer(pixels.samples, dtype=np.uint8)
-        return levels.size > 0 and int(levels.max()) - int(levels.min()) >= _MIN_CONTRAST
+        return levels.size > 0 and int(levels.max()) - int(levels.min()) >= MIN_CONTRAST
 
     def images(self) -> list[Box]:
         """See :class:`docvl.ingest.pdf.PdfPage`."""

@@ -1,0 +1,197 @@
+"""PDF by PDFium (BSD and Apache licences); what it cannot repair is refused."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from docvl.errors import CorruptError, EncryptedError, MissingDependencyError
+from docvl.geometry import Affine, Box
+from docvl.ingest.orientation import turned
+from docvl.ingest.pdf import HIDDEN_SIZE, MIN_CONTRAST, NEAR_WHITE, Glyphs, clean
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+try:
+    import pypdfium2 as _pdfium
+    import pypdfium2.raw as _raw
+except ImportError:
+    raise MissingDependencyError(
+        "The PDF backend 'pdfium' is not installed.", hint="pip install 'docvl[pdfium]'"
+    ) from None
+
+_INVISIBLE_MODES = (3, 7)  # PDF 1.7, table 106: neither fill nor stroke
+_LINE_END_HYPHEN = "\x02"
+
+
+class _Char(NamedTuple):
+    text: str
+    box: Box  # page points
+    direction: int
+    visible: bool
+
+
+class PdfiumFile:
+    """See :class:`docvl.ingest.pdf.PdfFile`."""
+
+    def __init__(self, path: Path, passwords: tuple[str, ...]) -> None:
+        self._file = _open(path, passwords)
+        self.page_count = len(self._file)
+        self.repaired = False
+        if self.page_count < 1:
+            self._file.close()
+            raise CorruptError("The PDF has no page that can be found.")
+
+    def page(self, index: int) -> PdfiumPage:
+        """See :class:`docvl.ingest.pdf.PdfFile`."""
+        try:
+            page = self._file[index]
+            # PDFium reads form fields and notes only when they are part of the page.
+            if _raw.FPDFPage_Flatten(page, _raw.FLAT_NORMALDISPLAY) == _raw.FLATTEN_SUCCESS:
+                page.close()
+                page = self._file[index]
+            return PdfiumPage(page)
+        except (_pdfium.PdfiumError, ValueError):
+            raise CorruptError("The page cannot be loaded.") from None
+
+    def close(self) -> None:
+        """See :class:`docvl.ingest.pdf.PdfFile`."""
+        self._file.close()
+
+
+def _open(path: Path, passwords: tuple[str, ...]) -> Any:
+    for password in (None, *passwords):
+        try:
+            return _pdfium.PdfDocument(path, password=password)
+        except _pdfium.PdfiumError as error:
+            if error.err_code != _raw.FPDF_ERR_PASSWORD:
+                raise CorruptError("The PDF cannot be opened: its structure is broken.") from None
+    reason = "none of the given passwords opens it" if passwords else "a password is needed"
+    raise EncryptedError(f"The PDF is encrypted: {reason}.", hint="Put the password into a --password-file.")
+
+
+class PdfiumPage:
+    """See :class:`docvl.ingest.pdf.PdfPage`."""
+
+    def __init__(self, page: Any) -> None:
+        self._page = page
+        self.width, self.height = (float(side) for side in page.get_size())
+        if min(self.width, self.height) <= 0:
+            raise ValueError("empty page box")
+        left, _, _, top = page.get_bbox()
+        self._shown = Affine(1, 0, -left, 0, -1, top).then(turned(page.get_rotation(), self.width, self.height))
+
+    def words(self) -> list[Glyphs]:
+        """See :class:`docvl.ingest.pdf.PdfPage`."""
+        try:
+            chars = list(self._chars())
+        except (_pdfium.PdfiumError, ValueError):
+            raise CorruptError("The text of the page cannot be read.") from None
+        words = []
+        for (space, direction), run in groupby(chars, key=lambda char: (char.text.isspace(), char.direction)):
+            inked = [char for char in run if char.visible]
+            if inked and not space:
+                box = Box.hull(char.box for char in inked)
+                x, y = box.center
+                if 0 <= x <= self.width and 0 <= y <= self.height:
+                    rounded = Box(*(round(value, 1) for value in box))
+                    words.append(Glyphs(clean("".join(char.text for char in inked)), rounded, direction))
+        return list(dict.fromkeys(words))
+
+    def _chars(self) -> Iterator[_Char]:
+        text = self._page.get_textpage()
+        matrix, x, y = _raw.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
+        for index in range(text.count_chars()):
+            code = _raw.FPDFText_GetUnicode(text, index)
+            unmapped = code == 0 or _raw.FPDFText_HasUnicodeMapError(text, index) == 1
+            char = "\ufffd" if unmapped else chr(code)
+            if char == _LINE_END_HYPHEN:
+                char = "-"
+            if char.isspace():
+                yield _Char(" ", Box(0, 0, 0, 0), 0, False)
+                continue
+            _raw.FPDFText_GetMatrix(text, index, matrix)
+            _raw.FPDFText_GetCharOrigin(text, index, x, y)
+            scale = math.sqrt(abs(matrix.a * matrix.d - matrix.b * matrix.c))
+            size = _raw.FPDFText_GetFontSize(text, index) * scale
+            direction = self._direction(matrix.a, matrix.b)
+            loose = self._shown.box(Box(*text.get_charbox(index, loose=True)))
+            box = _em_high(loose, self._shown.point(x.value, y.value), size, direction)
+            yield _Char(char, box, direction, size >= HIDDEN_SIZE and self._visible(text, index, box))
+
+    def _direction(self, x: float, y: float) -> int:
+        dx, dy = self._shown.a * x + self._shown.b * y, self._shown.d * x + self._shown.e * y
+        return round(math.degrees(math.atan2(dy, dx)) / 90) % 4 * 90
+
+    def _visible(self, text: Any, index: int, box: Box) -> bool:
+        drawn = _raw.FPDFText_GetTextObject(text, index)
+        if drawn and _raw.FPDFTextObj_GetTextRenderMode(drawn) in _INVISIBLE_MODES:
+            return False
+        channels = [ctypes.c_uint() for _ in range(4)]
+        if not _raw.FPDFText_GetFillColor(text, index, *channels):
+            return True
+        *colour, alpha = (channel.value for channel in channels)
+        return alpha > 0 and (min(colour) < NEAR_WHITE or self._stands_out(box))
+
+    def _stands_out(self, box: Box) -> bool:
+        """Whether near-white text is seen against what lies under it."""
+        around = self._grey[max(0, int(box.y0)) : math.ceil(box.y1), max(0, int(box.x0)) : math.ceil(box.x1)]
+        return around.size > 0 and float(np.ptp(around)) >= MIN_CONTRAST
+
+    @cached_property
+    def _grey(self) -> NDArray[np.floating[Any]]:
+        """(height, width) of the page in points."""
+        return np.asarray(self.render(math.ceil(self.width), math.ceil(self.height)).mean(axis=2))
+
+    def images(self) -> list[Box]:
+        """See :class:`docvl.ingest.pdf.PdfPage`."""
+        boxes = []
+        for item in self._page.get_objects(max_depth=1):
+            if _shows_image(item.raw):
+                boxes.append(self._shown.box(Box(*item.get_bounds())))
+        cut = (Box(max(b.x0, 0), max(b.y0, 0), min(b.x1, self.width), min(b.y1, self.height)) for b in boxes)
+        return [box for box in cut if box.width > 0 and box.height > 0]
+
+    def render(self, width_px: int, height_px: int) -> NDArray[np.uint8]:
+        """See :class:`docvl.ingest.pdf.PdfPage`."""
+        try:
+            bitmap = _pdfium.PdfBitmap.new_native(width_px, height_px, _raw.FPDFBitmap_BGRx)
+        except _pdfium.PdfiumError:
+            raise CorruptError("The page cannot be drawn.") from None
+        bitmap.fill_rect((255, 255, 255, 255), 0, 0, width_px, height_px)
+        flags = _raw.FPDF_ANNOT | _raw.FPDF_REVERSE_BYTE_ORDER
+        _raw.FPDF_RenderPageBitmap(bitmap, self._page, 0, 0, width_px, height_px, 0, flags)
+        raster = np.array(bitmap.to_numpy()[:, :, :3], dtype=np.uint8)
+        bitmap.close()
+        return raster
+
+
+def _shows_image(item: Any) -> bool:
+    """Whether a page object is an image, or a form with an image somewhere in it."""
+    kind = _raw.FPDFPageObj_GetType(item)
+    if kind != _raw.FPDF_PAGEOBJ_FORM:
+        return bool(kind == _raw.FPDF_PAGEOBJ_IMAGE)
+    inner = (_raw.FPDFFormObj_GetObject(item, index) for index in range(_raw.FPDFFormObj_CountObjects(item)))
+    return any(map(_shows_image, inner))
+
+
+def _em_high(box: Box, origin: tuple[float, float], size: float, direction: int) -> Box:
+    """``box`` brought to the font size across the line, around the baseline that runs through ``origin``."""
+    if direction % 180:
+        start, end = _scaled(box.x0, box.x1, origin[0], size)
+        return Box(start, box.y0, end, box.y1)
+    start, end = _scaled(box.y0, box.y1, origin[1], size)
+    return Box(box.x0, start, box.x1, end)
+
+
+def _scaled(start: float, end: float, base: float, size: float) -> tuple[float, float]:
+    factor = size / (end - start) if end > start else 1.0
+    return base - (base - start) * factor, base + (end - base) * factor
