@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from docvl.document import Word
 from docvl.engines.layout.phrases import Line
-from docvl.engines.layout.tables.cells import is_number
+from docvl.engines.layout.tables.cells import is_number, runs_of
 from docvl.engines.layout.tables.columns import NAMES, Column
 from docvl.geometry import Box
 
@@ -66,7 +66,7 @@ class Bands:
         """
         height = columns[0].box.height
         self._gap = gap
-        lines = [[_box(run) for run in self._runs(line)] for line in body]
+        lines = [[_box(run) for run in runs_of(line, self._gap)] for line in body]
         self._left = columns[0].box.x0 - MARGIN * height
         self._right = columns[-1].box.x1 + MARGIN * height
         words = [word.box for line in body for word in line.words]
@@ -78,7 +78,7 @@ class Bands:
         """The cells of a line; None when it stands beside the table."""
         parts: dict[int, list[Word]] = {}
         wide: set[int] = set()
-        for run in self._runs(line):
+        for run in runs_of(line, self._gap):
             box = _box(run)
             if box.x1 < self._left or box.x0 > self._right:
                 continue
@@ -87,16 +87,6 @@ class Bands:
                 wide.update([index] if is_wide else [])
         cells = {index: _cell(words, index in wide) for index, words in sorted(parts.items())}
         return CutLine(cells, Box.hull(cell.box for cell in cells.values())) if cells else None
-
-    def _runs(self, line: Line) -> list[list[Word]]:
-        """The words of a line in runs of running text."""
-        runs: list[list[Word]] = []
-        for word in line.words:
-            last = runs[-1][-1].box if runs else None
-            if last is None or word.box.x0 - last.x1 > self._gap * min(last.height, word.box.height):
-                runs.append([])
-            runs[-1].append(word)
-        return runs
 
     def _split(self, run: Sequence[Word]) -> list[tuple[int, list[Word], bool]]:
         """Cut running words at the borders, unless they are a sentence that runs across."""

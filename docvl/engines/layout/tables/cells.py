@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from statistics import median
 
+from docvl.document import Word
 from docvl.engines.layout.phrases import Line
 from docvl.values import read_dates, read_numbers
 
@@ -34,6 +35,17 @@ def word_gap(lines: Sequence[Line]) -> float:
     pairs = [(a.box, b.box) for line in lines for p in line.phrases for a, b in zip(p.words, p.words[1:], strict=False)]
     gaps = [gap for a, b in pairs if 0 < (gap := (b.x0 - a.x1) / min(a.height, b.height)) < WIDEST_SPACE]
     return max(WORD_GAP, SPACES * median(gaps)) if gaps else WORD_GAP
+
+
+def runs_of(line: Line, gap: float) -> list[list[Word]]:
+    """The words of a line in runs of running text; ``gap``: see :func:`word_gap`."""
+    runs: list[list[Word]] = []
+    for word in line.words:
+        last = runs[-1][-1].box if runs else None
+        if last is None or word.box.x0 - last.x1 > gap * min(last.height, word.box.height):
+            runs.append([])
+        runs[-1].append(word)
+    return runs
 
 
 def is_scanned(lines: Sequence[Line]) -> bool:

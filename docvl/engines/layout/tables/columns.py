@@ -84,7 +84,7 @@ def numbered(columns: Sequence[Column], rows: Iterable[Mapping[int, str]]) -> li
     if not counts or not (steps <= {1} or steps <= {10}) or (not steps and counts[0] > FIRST_COUNTS):
         return list(columns)
     return [
-        replace(first, concept="column_position"),
+        replace(first, concept="column_position", stack=()),
         *(replace(c, concept=None) if c.concept == "column_position" else c for c in others),
     ]
 

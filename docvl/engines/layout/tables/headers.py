@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import accumulate
 
 from docvl.document import Word
 from docvl.engines.layout.lexicon import captions, concepts, tokens
 from docvl.engines.layout.phrases import Line, PageLines, phrase_of
 from docvl.engines.layout.spotting import Hit, Spotter
-from docvl.engines.layout.tables.cells import WORD_GAP, is_number, word_gap
+from docvl.engines.layout.tables.cells import WORD_GAP, is_number, runs_of, word_gap
 from docvl.engines.layout.tables.columns import MONEY, NAMES, TEXTS, Column, Header, tell_prices
 from docvl.engines.layout.targets import ListTarget
 from docvl.geometry import Box
@@ -77,7 +79,7 @@ class HeaderFinder:
     def _atoms(self, line: Line, index: int) -> list[_Atom]:
         words = line.words
         scanned = any(word.confidence < 1 for word in words)
-        hits = [hit for hit in self._spotter.spot(line, index, forgiving=scanned) if not _is_key(hit, words)]
+        hits = [hit for hit in self._spot(line, index, forgiving=scanned) if not _is_key(hit, words)]
         chosen = self._choose(hits)
         covered = {number for hit in hits for number in range(hit.first, hit.last + 1)}
         atoms = [
@@ -88,6 +90,19 @@ class HeaderFinder:
             _Atom(word.text, word.box, None, number) for number, word in enumerate(words) if number not in covered
         ]
         return sorted(atoms, key=lambda atom: atom.box.x0)
+
+    def _spot(self, line: Line, index: int, *, forgiving: bool) -> list[Hit]:
+        """The captions of a line; Latin ones do not reach over the gap between two columns."""
+        hits = self._spotter.spot(line, index, forgiving=forgiving)
+        runs = runs_of(line, self._gap)
+        ends = list(accumulate(map(len, runs)))
+        if all(bisect(ends, hit.first) == bisect(ends, hit.last) or not _is_latin(hit, line.words) for hit in hits):
+            return hits
+        return [
+            replace(hit, first=hit.first + end - len(run), last=hit.last + end - len(run))
+            for run, end in zip(runs, ends, strict=True)
+            for hit in self._spotter.spot(Line((phrase_of(run, index),), line.box), index, forgiving=forgiving)
+        ]
 
     def _choose(self, hits: Sequence[Hit]) -> list[Hit]:
         """One hit for each place: the concept that the list asks for, else the first of the lexicon."""
@@ -151,6 +166,10 @@ def _is_key(hit: Hit, words: Sequence[Word]) -> bool:
     return after.lstrip().startswith((":", "："))
 
 
+def _is_latin(hit: Hit, words: Sequence[Word]) -> bool:
+    return all(word.text.isascii() for word in words[hit.first : hit.last + 1])
+
+
 def _whole(hit: Hit, words: Sequence[Word]) -> Box:
     """The box of a caption with the punctuation that belongs to its words."""
     x0 = hit.box.x0 if any(map(str.isalnum, hit.head)) else words[hit.first].box.x0
@@ -187,11 +206,18 @@ def _belongs(
     cells = [piece.box for index in inner for piece in _pieces(atoms[index], word_gap)]
     pieces = _pieces(atoms[outer], word_gap)
     known = any(piece.concept for piece in pieces)
+    if not known and outer > max(inner) and _is_nearer_to_next(lines, outer, gap):
+        return False
     if gap < 0 and known:
         return True
     if sum(not piece.concept and not _has_home(cells, piece.box) for piece in pieces) > len(pieces) // 4:
         return False
     return known or (gap <= TIGHT_GAP * height and not any(c.isdigit() for piece in pieces for c in piece.text))
+
+
+def _is_nearer_to_next(lines: Sequence[Line], index: int, gap: float) -> bool:
+    """Whether a line below a header at the distance ``gap`` goes with the line below it: the first row begins."""
+    return index + 1 < len(lines) and -lines[index].box.overlap_y(lines[index + 1].box) < gap
 
 
 def _is_beside(lines: Sequence[Line], inner: Sequence[int], outer: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from docvl.engines.layout.phrases import PageLines, Snippet
 from docvl.engines.layout.tables.bands import Bands, CutLine
@@ -32,6 +33,8 @@ SIDES = frozenset(["column_credit", "column_debit"])
 NET = frozenset(["net", "netto"])
 # Sums have none of these, whatever their caption.
 SIGNS = frozenset(["unit price", "position", "date"])
+# A line does not belong to a table when it stands this many line heights below it, and this many times the widest gap.
+FAR, FARTHER = 6.0, 3.0
 _Record = dict[str, Snippet]
 
 
@@ -46,6 +49,7 @@ class TableReader:
         self._sells = bool(self._wanted & TEXTS and self._wanted & MONEY)
         self._rows: list[_Record] = []
         self._open: Sequence[Column] | None = None
+        self._usual: frozenset[str] = frozenset()
         self._told: dict[tuple[tuple[str, ...], ...], Sequence[Column]] = {}
 
     def feed(self, page: PageLines) -> None:
@@ -71,17 +75,20 @@ class TableReader:
         bands = Bands(columns, body[:likely], word_gap(page.lines))
         cuts = [bands.cut(line) for line in body]
         columns = self._numbered(columns, [cut for cut in cuts[:likely] if cut])
-        builder = RowBuilder(columns)
+        builder = RowBuilder(columns, frozenset() if first else self._usual)
         lines: list[CutLine] = []
         for index, (mark, cut) in enumerate(zip(marks, cuts, strict=True), start=first):
             is_row = cut is not None and bool(builder.slots(cut) & SIGNS)
             if cut is None or (mark == ASIDE and not is_row):
                 continue
+            if _is_far(lines, cut):
+                break
             if (mark == END and not is_row) or builder.is_summary(cut) or self._finder.is_header(index):
                 self._open = None
                 break
             lines.append(cut)
         records = [self._record(page, columns, row) for row in builder.build(lines)]
+        self._usual = builder.usual
         return [record for record in records if record]
 
     def _numbered(self, columns: Sequence[Column], lines: Sequence[CutLine]) -> Sequence[Column]:
@@ -90,7 +97,7 @@ class TableReader:
         told = self._told.get(captions) or numbered(columns, [line.texts for line in lines])
         if told[0].concept == "column_position":
             self._told[captions] = told
-        return [replace(column, concept=known.concept) for column, known in zip(columns, told, strict=True)]
+        return [replace(column, concept=known.concept, stack=known.stack) for column, known in zip(columns, told, strict=True)]
 
     def _receipt(self, page: PageLines) -> list[_Record]:
         """The items of a page that is a till receipt."""
@@ -114,6 +121,14 @@ class TableReader:
             if snippet:
                 record[target.node.name] = snippet
         return record
+
+
+def _is_far(lines: Sequence[CutLine], line: CutLine) -> bool:
+    """Whether a line stands too far below the lines of a table to belong to it, such as the number of the page."""
+    if not lines:
+        return False
+    gaps = [below.box.y0 - above.box.y1 for above, below in pairwise([*lines, line])]
+    return gaps[-1] > FAR * line.height and gaps[-1] > FARTHER * max(gaps[:-1], default=0.0)
 
 
 def _snippet(

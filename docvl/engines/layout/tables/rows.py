@@ -59,8 +59,14 @@ class Row:
 class RowBuilder:
     """Puts lines into rows for one table."""
 
-    def __init__(self, columns: Sequence[Column]) -> None:
-        """Take the columns in the order in which :class:`CutLine` counts them."""
+    def __init__(self, columns: Sequence[Column], usual: frozenset[str] = frozenset()) -> None:
+        """Prepare for one page.
+
+        Args:
+            columns: in the order in which :class:`CutLine` counts them.
+            usual: what most rows of the same table stated on the page before.
+        """
+        self.usual = usual
         self._slot: dict[int, str] = {}
         for n, column in enumerate(columns):
             slot = SLOTS.get(column.concept or "")
@@ -68,6 +74,10 @@ class RowBuilder:
                 self._slot[n] = slot
         self._named = [n for n, c in enumerate(columns) if c.concept in NAMES]
         self._primary = next((slot for slot in AMOUNTS if slot in self._slot.values()), "unit price")
+
+    def begins(self, line: CutLine) -> bool:
+        """Whether a line can begin a row by its values."""
+        return self._starts(self.slots(line)) and not self.is_summary(line)
 
     def slots(self, line: CutLine) -> set[str]:
         """What the values of a line say; empty for a line of text."""
@@ -99,8 +109,8 @@ class RowBuilder:
                 texts.append((len(rows), line))
         self._deal(rows, texts)
         rows = _joined(rows)
-        usual = _usual(rows)
-        return [row for row in rows if len(usual - row.slots) < (2 if not self._has_name(row) else 3)]
+        self.usual |= _usual(rows)
+        return [row for row in rows if len(self.usual - row.slots) < (2 if not self._has_name(row) else 3)]
 
     def _has_name(self, row: Row) -> bool:
         return any(self._is_named(line) for line in row.lines)
@@ -213,5 +223,7 @@ def join(cells: Sequence[Cell]) -> tuple[list[Word], str]:
     """The words of cells and their text; no space where Chinese text wraps."""
     text = cells[0].text
     for cell in cells[1:]:
-        text += cell.text if CJK.match(text[-1]) or CJK.match(cell.text[0]) else f" {cell.text}"
+        chinese = CJK.search(text) and CJK.search(cell.text)
+        latin = (text[-1] + cell.text[0]).isascii() and text[-1].isalnum() and cell.text[0].isalnum()
+        text += cell.text if chinese and not latin else f" {cell.text}"
     return [word for cell in cells for word in cell.words], text
