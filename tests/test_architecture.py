@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[1]
 ROWS = (
     "errors version",
     "geometry assets issues values",
+    "rules",
     "config schema",
     "document",
     "record",

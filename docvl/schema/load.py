@@ -11,11 +11,13 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from docvl.rules import Rule
 from docvl.schema.builtin import builtin, builtin_names
 from docvl.schema.models import model_schema
 from docvl.schema.nodes import Node
 from docvl.schema.parse import MAX_BYTES, canonical, parse, refuse
 from docvl.schema.read import read_tree
+from docvl.schema.rules import read_rules
 from docvl.schema.validate import Violation, validator, violations
 
 SchemaLike = str | Path | dict[str, Any] | type[BaseModel]
@@ -30,12 +32,14 @@ class Schema:
         json: the schema as the user wrote it, or as pydantic made it from ``model``.
         name: of the built-in schema or the model; else its title, the stem of its file, or ``schema``.
         model: the pydantic model it came from; None for a JSON Schema.
+        rules: of its key ``x-docvl-rules``, checked against the fields they name.
     """
 
     root: Node
     json: dict[str, Any] = field(repr=False)
     name: str
     model: type[BaseModel] | None = None
+    rules: tuple[Rule, ...] = field(default=(), repr=False)
 
     @cached_property
     def text(self) -> str:
@@ -71,7 +75,9 @@ def load_schema(spec: SchemaLike) -> Schema:
 
 def _schema(text: bytes | str, *, name: str = "", default: str = "", model: type[BaseModel] | None = None) -> Schema:
     json_schema = parse(text)
-    schema = Schema(read_tree(json_schema), json_schema, name or json_schema.get("title") or default, model)
+    root = read_tree(json_schema)
+    rules = read_rules(json_schema, root)
+    schema = Schema(root, json_schema, name or json_schema.get("title") or default, model, rules)
     validator(schema.text)
     return schema
 
