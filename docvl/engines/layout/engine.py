@@ -18,6 +18,7 @@ from docvl.engines.layout.parties import PartyReader
 from docvl.engines.layout.phrases import read_lines
 from docvl.engines.layout.plan import Plan
 from docvl.engines.layout.spans import SpottedPage
+from docvl.engines.layout.stacked import find_stacked
 from docvl.engines.layout.tables import TableReader
 from docvl.engines.layout.titles import find_titles
 from docvl.errors import DocumentError
@@ -86,6 +87,7 @@ class _DocumentReader:
             spotted = SpottedPage.of(lines, self._plan.spotter, forgiving=text.source == "ocr")
             self._candidates += find_candidates(spotted, self._plan.kinds)
             self._candidates += find_titles(lines, self._plan.titles)
+            self._candidates += find_stacked(lines, self._plan.kinds)
             self._parties.feed(lines)
         self._context.feed(lines)
         for _, table in self._tables:

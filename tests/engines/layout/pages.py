@@ -17,8 +17,10 @@ PITCH, HEIGHT, LEADING = 5.0, 10.0, 13.0
 
 def page_of(text: str, *, number: int = 1, source: TextSource = "text-layer") -> Page:
     """A page with each line of ``text`` 13 points below the one before; every character is 5 points wide."""
-    words = [word for row, line in enumerate(text.strip("\n").splitlines()) for word in _words(line, 40 + LEADING * row)]
-    return Page(number, 600.0, 800.0, lambda: PageText(tuple(words), source), lambda w, h: np.zeros((h, w, 3), np.uint8))
+    lines = text.strip("\n").splitlines()
+    words = tuple(word for row, line in enumerate(lines) for word in _words(line, 40 + LEADING * row))
+    blank = np.zeros((1, 1, 3), np.uint8)
+    return Page(number, 600.0, 800.0, lambda: PageText(words, source), lambda width_px, height_px: blank)
 
 
 def _words(line: str, y: float) -> list[Word]:

@@ -130,7 +130,8 @@ def test_currency_of_the_amounts_when_no_caption_names_it() -> None:
 
 
 def test_document_title_states_the_kind() -> None:
-    assert read(fields(invoice_type="string"), "上海增值税电子普通发票\n发票号码：1").data["invoice_type"] == "上海增值税电子普通发票"
+    data = read(fields(invoice_type="string"), "上海增值税电子普通发票\n发票号码：1").data
+    assert data == {"invoice_type": "上海增值税电子普通发票"}
 
 
 def test_pages_are_read_one_by_one_and_values_come_from_any() -> None:
@@ -157,3 +158,8 @@ def test_an_unreadable_page_is_an_issue_and_the_others_count() -> None:
 def test_the_same_pages_give_the_same_answer() -> None:
     text = "Invoice No: 5\nDate: 01/02/2026\nNet 10.00\nVAT 2.00\nTotal 12.00"
     assert read("invoice", text) == read("invoice", text)
+
+
+def test_a_caption_that_runs_downwards_beside_its_box() -> None:
+    text = "名称：甲公司            备   合同号YF-2026-031\n地址：杭州\n电话：0571           注"
+    assert read(fields(remarks="string"), text).data == {"remarks": "合同号YF-2026-031"}
