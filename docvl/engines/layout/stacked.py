@@ -56,7 +56,7 @@ def _column(first: Word, caption: str, singles: list[Word]) -> Box | None:
 
 
 def _boxed(page: PageLines, caption: Box) -> list[Phrase]:
-    """The phrases right of the caption, from a line above its top to a line below its foot, near enough to be its own."""
+    """The phrases right of the caption and near it, from a line above its top to a line below its foot."""
     height = caption.width
     own = [
         phrase
