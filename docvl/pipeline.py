@@ -6,11 +6,11 @@ import logging
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from docvl.config import ExtractOptions
-from docvl.document import Document, Page, Source
+from docvl.document import Document, Page, PageText, Source
 from docvl.engines import make_engine
 from docvl.engines.base import Engine, Request
 from docvl.errors import DocumentError, DocvlError, EngineError, MissingDependencyError, UnreadableError, UsageError
@@ -19,6 +19,9 @@ from docvl.ingest import MAX_BYTES, file_sha256, open_document, printable_path
 from docvl.issues import Issue, from_error
 from docvl.record import JsonRecord
 from docvl.schema import Schema
+
+KEPT_PAGES = 32
+"""Pages whose words are kept for a second look at the document; they are small, and most documents are shorter."""
 
 _log = logging.getLogger(__name__)
 
@@ -80,22 +83,39 @@ def sha256_of(path: str) -> str | None:
 
 
 def _extract(path: str, job: Job, engine: Engine, at_page: Callable[[], None]) -> JsonRecord:
-    def pages(document: Document) -> Iterator[Page]:
-        for page in document.pages():
-            at_page()
-            yield page
-
     with open_document(path, job.options) as document:
+        pages = _Pages(document, at_page)
         try:
-            reply = engine.read(Request(pages(document), job.schema, job.options.language))
+            reply = engine.read(Request(pages(), job.schema, job.options.language))
         except (DocumentError, EngineError) as error:
             record = failed(document.source, from_error(error), engine.info)
             return record.model_copy(update={"issues": document.issues + record.issues})
-    reply = replace(reply, issues=document.issues + reply.issues)
-    record = finish(document.source, reply, job.schema, engine.info)
+        reply = replace(reply, issues=document.issues + reply.issues)
+        record = finish(document.source, reply, job.schema, engine.info, pages)
     # What cannot be written, such as half a surrogate pair, must fail here, where it costs one document.
     record.model_dump_json()
     return record
+
+
+class _Pages:
+    """Opens a document's pages, more than once if need be; the words of the first ones are read once."""
+
+    def __init__(self, document: Document, at_page: Callable[[], None]) -> None:
+        self._document = document
+        self._at_page = at_page
+        self._texts: dict[int, PageText] = {}
+
+    def __call__(self) -> Iterator[Page]:
+        for page in self._document.pages():
+            self._at_page()
+            known = self._texts.get(page.number)
+            yield page if known is None else replace(page, read_text=partial(_same, known))
+            if "text" in vars(page) and len(self._texts) < KEPT_PAGES:
+                self._texts[page.number] = page.text
+
+
+def _same(text: PageText) -> PageText:
+    return text
 
 
 def _internal(error: Exception) -> Issue:

@@ -35,7 +35,7 @@ class Finding:
     """One value with where it was read.
 
     Attributes:
-        raw: text as printed.
+        raw: text as printed; empty when the engine cannot say.
         confidence: 0 to 1.
         page: from 1; None when the engine cannot say.
         box: fractions of the page as shown; None when the engine cannot say.

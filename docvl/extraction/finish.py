@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from docvl.document import Source
+from docvl.document import Page, Source
 from docvl.engines.base import Reply
+from docvl.extraction.grounding import ground
 from docvl.extraction.shape import MISSING, Part, holds, shape
 from docvl.issues import Issue
 from docvl.record import EngineInfo, JsonRecord, Record, Status
@@ -18,7 +19,13 @@ from docvl.schema import Schema, join
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
-def finish(source: Source, reply: Reply, schema: Schema, engine: EngineInfo) -> JsonRecord:
+def finish(
+    source: Source,
+    reply: Reply,
+    schema: Schema,
+    engine: EngineInfo,
+    pages: Callable[[], Iterable[Page]] = tuple,
+) -> JsonRecord:
     """Turn an answer into a record whose data is valid under the user's schema, always.
 
     - A missing value is null where null is allowed; else an optional property is left out.
@@ -26,7 +33,9 @@ def finish(source: Source, reply: Reply, schema: Schema, engine: EngineInfo) -> 
     - A row without a required cell is dropped (``row-dropped``); the record is ``partial``.
     - A required value that is missing and may not be null (``required-missing``) fails the record: data is None,
       ``fields`` keeps the evidence of what was found.
+    - A finding without a box gets the place where its value stands on ``pages``, which opens them once more.
     """
+    reply = ground(reply, schema.root, pages)
     part = _valid_part(schema, reply)
     data = None if part.value is MISSING else part.value
     issues = [*reply.issues, *part.issues]

@@ -56,7 +56,7 @@ def evidence(node: Node, value: str | int | float | bool, finding: Finding | Non
         return _NO_EVIDENCE
     raw = clean(finding.raw)
     return Evidence(
-        raw=raw,
+        raw=raw or None,
         page=finding.page,
         bbox=finding.box and finding.box.fractions(1.0, 1.0),
         confidence=min(max(finding.confidence, 0.0), 1.0),

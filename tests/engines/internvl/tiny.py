@@ -43,8 +43,8 @@ def make_checkpoint(folder: Path, *, seed: int = 0, positions: int = POSITIONS) 
     from transformers import InternVLConfig, InternVLForConditionalGeneration
 
     tokenizer = make_tokenizer()
-    config = InternVLConfig(
-        vision_config={
+    settings: dict[str, Any] = {
+        "vision_config": {
             "model_type": "internvl_vision",
             "hidden_size": 32,
             "num_hidden_layers": 2,
@@ -53,7 +53,7 @@ def make_checkpoint(folder: Path, *, seed: int = 0, positions: int = POSITIONS) 
             "image_size": [TILE_PX, TILE_PX],
             "patch_size": [14, 14],
         },
-        text_config={
+        "text_config": {
             "model_type": "qwen2",
             "hidden_size": 64,
             "num_hidden_layers": 2,
@@ -64,12 +64,13 @@ def make_checkpoint(folder: Path, *, seed: int = 0, positions: int = POSITIONS) 
             "max_position_embeddings": positions,
             "initializer_range": 0.3,  # logits far enough apart for distinct choices
         },
-        image_token_id=tokenizer.convert_tokens_to_ids("<IMG_CONTEXT>"),
-        image_seq_length=(TILE_PX // 28) ** 2,
-        force_image_size=TILE_PX,
-        template="internlm2-chat",
-        tie_word_embeddings=False,
-    )
+        "image_token_id": tokenizer.convert_tokens_to_ids("<IMG_CONTEXT>"),
+        "image_seq_length": (TILE_PX // 28) ** 2,
+        "force_image_size": TILE_PX,
+        "template": "internlm2-chat",
+        "tie_word_embeddings": False,
+    }
+    config = InternVLConfig(**settings)
     with torch.random.fork_rng():
         torch.manual_seed(seed)
         InternVLForConditionalGeneration(config).save_pretrained(folder)
