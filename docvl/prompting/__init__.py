@@ -1,0 +1,34 @@
+"""Conversation templates of the InternVL family, and what models are asked to do."""
+
+from docvl.prompting.conversation import (
+    IMAGE_END,
+    IMAGE_MARKER,
+    IMAGE_START,
+    IMAGE_TOKEN,
+    Conversation,
+    image_lines,
+    place_images,
+    user_text,
+)
+from docvl.prompting.escape import Markup, escape, markup
+from docvl.prompting.tasks import extraction_prompt, question_prompt, transcription_prompt
+from docvl.prompting.template import Template, load_template
+
+__all__ = [
+    "IMAGE_END",
+    "IMAGE_MARKER",
+    "IMAGE_START",
+    "IMAGE_TOKEN",
+    "Conversation",
+    "Markup",
+    "Template",
+    "escape",
+    "extraction_prompt",
+    "load_template",
+    "markup",
+    "image_lines",
+    "place_images",
+    "question_prompt",
+    "transcription_prompt",
+    "user_text",
+]
