@@ -104,11 +104,13 @@ def named(rule: Rule, data: Mapping[str, Any], row: Row) -> Iterator[str]:
 
 
 def _outcome(rule: Rule, reader: _Reader, row: Row) -> Outcome:
-    outcomes = [_condition(rule, condition, reader, row) for condition in rule.conditions]
-    answers = [outcome.kept for outcome in outcomes]
-    kept = True if True in answers else None if None in answers else False
-    chosen = next(outcome for outcome in outcomes if outcome.kept is kept)
-    return next((outcome for outcome in outcomes if outcome.slight and kept is False), chosen)
+    """One condition that holds is enough; one that cannot be known may be the one that holds."""
+    outcomes = []
+    for condition in rule.conditions:
+        outcomes.append(_condition(rule, condition, reader, row))
+        if outcomes[-1].kept:
+            return outcomes[-1]
+    return min(outcomes, key=lambda outcome: (outcome.kept is not None, not outcome.slight))
 
 
 def _condition(rule: Rule, condition: Condition, reader: _Reader, row: Row) -> Outcome:
@@ -171,8 +173,12 @@ class _Reader:
         return None if amount is None else _Amount(amount)
 
     def _neighbour(self, part: Call) -> _Value:
-        (use,) = uses_of(part)
-        return _scalar(_get(self._data, _place(use, self._row)))
+        use = next(uses_of(part))
+        place = _place(use, self._row)
+        *above, row = place[: len(use.path.rows)]
+        if part.beyond is not None and not 0 <= int(row) < _length(_get(self._data, tuple(above))):
+            return self.value(part.beyond)
+        return _scalar(_get(self._data, place))
 
     def _binary(self, part: Binary) -> _Value:
         left = self.value(part.left)

@@ -51,11 +51,12 @@ class Literal_:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A function of one argument."""
+    """A function of one value; ``previous`` and ``next`` may say what stands beyond the first or last row."""
 
     name: Function
     inner: Expression
     at: int
+    beyond: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,8 @@ def uses_of(part: Condition | Expression) -> Iterator[Use]:
             shift = {"previous": -1, "next": 1}.get(part.name, 0)
             for use in uses_of(part.inner):
                 yield replace(use, summed=use.summed or part.name == "sum", shift=shift or use.shift)
+            if part.beyond is not None:
+                yield from uses_of(part.beyond)
         case Binary() | Comparison():
             yield from uses_of(part.left)
             yield from uses_of(part.right)

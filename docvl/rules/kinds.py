@@ -70,7 +70,7 @@ class _Checker:
 
     def _call(self, part: Call) -> Type:
         if part.name in ("previous", "next"):
-            return self._type(part.inner)
+            return self._same(part.inner, part.beyond or part.inner, part.at)
         self._demand(part.inner, "text" if part.name == "capital" else "number", part.name)
         return "number"
 
@@ -79,9 +79,12 @@ class _Checker:
             self._demand(part.left, "number", part.sign)
             self._demand(part.right, "number", part.sign)
             return "number"
-        left, right = self._type(part.left), self._type(part.right)
+        return self._same(part.left, part.right, part.at)
+
+    def _same(self, part: Expression, other: Expression, at: int) -> Type:
+        left, right = self._type(part), self._type(other)
         if (left == "number") != (right == "number"):
-            self._refuse(f"a {left} cannot stand in for a {right}", part.at)
+            self._refuse(f"a {right} cannot stand in for a {left}", at)
         return left
 
     def _demand(self, part: Expression, wanted: Type, by: str) -> None:

@@ -4,10 +4,10 @@
 
     rule        = condition { "or" condition }
     condition   = TEST "(" path ")" | value OPERATOR value | value "in" "[" literal { "," literal } "]"
-    value       = product { ("+" | "-") product }
-    product     = factor { "*" factor }
-    factor      = operand [ "else" factor ]
-    operand     = path | NUMBER | TEXT | "-" operand | FUNCTION "(" value ")" | "(" value ")"
+    value       = sum { "else" sum }
+    sum         = product { ("+" | "-") product }
+    product     = operand { "*" operand }
+    operand     = path | NUMBER | TEXT | "-" operand | FUNCTION "(" value [ "," value ] ")" | "(" value ")"
 """
 
 from __future__ import annotations
@@ -162,6 +162,13 @@ class _Parser:
         self._expected("a number, a word or a quoted text")
 
     def _value(self) -> Expression:
+        left = self._sum()
+        while self._token.text == "else":
+            token = self._take()
+            left = Binary("else", left, self._sum(), token.at)
+        return left
+
+    def _sum(self) -> Expression:
         left = self._product()
         while self._token.text in ("+", "-"):
             token = self._take()
@@ -169,16 +176,11 @@ class _Parser:
         return left
 
     def _product(self) -> Expression:
-        left = self._factor()
+        left = self._operand()
         while self._token.text == "*":
             token = self._take()
-            left = Binary("*", left, self._factor(), token.at)
+            left = Binary("*", left, self._operand(), token.at)
         return left
-
-    def _factor(self) -> Expression:
-        left = self._operand()
-        token = self._token
-        return Binary("else", left, self._factor(), token.at) if self._takes("else") else left
 
     def _operand(self) -> Expression:
         self._depth += 1
@@ -200,16 +202,13 @@ class _Parser:
         if token.text == "-":
             return Binary("-", Literal_(Decimal(0), token.at), self._operand(), token.at)
         if token.text == "(":
-            return self._inside()
+            inner = self._value()
+            self._demand(")")
+            return inner
         if token.kind == "word" and token.text not in _KEYWORDS:
             return self._call(token)
         self._next -= 1
         self._expected("a field such as /total, a number or a function")
-
-    def _inside(self) -> Expression:
-        inner = self._value()
-        self._demand(")")
-        return inner
 
     def _call(self, token: _Token) -> Expression:
         if token.text not in _FUNCTIONS:
@@ -221,16 +220,18 @@ class _Parser:
                 f"Did you mean {near[0]!r}? {known}" if near else known,
             )
         self._demand("(")
-        inner = self._inside()
-        name = cast(Function, token.text)
-        if name in ("previous", "next") and not (isinstance(inner, Path) and inner.rows):
+        name, inner = cast(Function, token.text), self._value()
+        beside = name in ("previous", "next")
+        beyond = self._value() if beside and self._takes(",") else None
+        self._demand(")")
+        if beside and not (isinstance(inner, Path) and inner.rows):
             self._refuse(f"{name} takes a field of rows, such as {name}(/rows/{ROW}/balance)", token.at)
         if name == "sum":
             uses = tuple(uses_of(inner))
             self.check_rows(uses)
             if not rows_of(uses):
                 self._refuse("sum takes a field of rows, such as sum(/rows/*/amount)", token.at)
-        return Call(name, inner, token.at)
+        return Call(name, inner, token.at, beyond)
 
     def _field(self, token: _Token) -> Path:
         text = token.text.strip("\"'")
