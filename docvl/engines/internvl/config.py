@@ -22,7 +22,7 @@ NO_IMAGE_TOKEN = -1  # no token is the placeholder: pictures can be encoded and 
 _SIZES = ("vocab_size", "hidden_size", "intermediate_size", "num_hidden_layers", "num_attention_heads")
 _COPIED = (
     *_SIZES, "num_key_value_heads", "max_position_embeddings", "rms_norm_eps", "initializer_range", "hidden_act",
-    "attention_dropout", "bos_token_id", "eos_token_id", "pad_token_id",
+    "attention_dropout",
 )  # fmt: skip
 _WINDOW = ("use_sliding_window", "sliding_window", "max_window_layers")
 _EXPERTS = (
@@ -191,8 +191,9 @@ def _text(raw: Mapping[str, Any], model: _TextModel) -> dict[str, Any]:
     if (activation := raw.get("hidden_act", "silu")) != "silu":
         _refuse(f"the language model's activation {activation!r} is not known")
     values = {name: raw[name] for name in (*_COPIED, *model.copied) if raw.get(name) is not None}
-    if "pad_token_id" in values and values["pad_token_id"] >= values["vocab_size"]:
-        del values["pad_token_id"]
+    values |= {name: raw.get(name) for name in ("bos_token_id", "eos_token_id", "pad_token_id")}
+    if (values["pad_token_id"] or 0) >= values["vocab_size"]:
+        values["pad_token_id"] = None
     if _architecture_is_internlm2(raw):
         values["attention_bias"] = raw.get("bias", True)
     values["rope_parameters"] = _rope(raw, model.ropes)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import pickle
 import zipfile
-from collections.abc import Mapping
-from functools import cached_property
+from collections.abc import Iterator, Mapping
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import torch
 from safetensors import SafetensorError, safe_open
@@ -109,39 +109,55 @@ class Tensors(Mapping[str, Tensor]):
 
     def __init__(self, files: list[Path], device: Literal["cpu", "meta"]) -> None:
         self._device = device
-        self._places: dict[str, Any] = {}
+        self._open = lru_cache(maxsize=2)(_open_safetensors)  # parts of one quantised weight may lie in two files
+        self._places: dict[str, tuple[Path, Any]] = {}  # the file, and what is known of the tensor
         for file in files:
-            opened = _open_safetensors(file) if file.suffix == ".safetensors" else _open_pickled(file, device)
-            self._places.update(dict.fromkeys(opened.keys(), opened))
+            content = _header(file) if file.suffix == ".safetensors" else _open_pickled(file, device)
+            self._places.update({name: (file, known) for name, known in content.items()})
 
     def __getitem__(self, name: str) -> Tensor:
-        opened = self._places[name]
-        if isinstance(opened, dict):
-            value = opened[name]
-            if not isinstance(value, Tensor):
-                raise ModelError(f"{name!r} is no tensor.")
-            return value
-        if self._device == "cpu":
-            return opened.get_tensor(name)  # type: ignore[no-any-return]  # safetensors has no type information
-        part = opened.get_slice(name)
-        if (dtype := _DTYPES.get(part.get_dtype())) is None:
-            raise ModelError(f"{name!r} is stored as {part.get_dtype()}, which docvl does not read.")
-        return torch.empty(part.get_shape(), dtype=dtype, device="meta")
+        file, known = self._places[name]
+        if isinstance(known, Tensor):
+            return known
+        if self._device == "meta":
+            return torch.empty(known["shape"], dtype=_DTYPES[known["dtype"]], device="meta")
+        tensor: Tensor = self._open(file).get_tensor(name)
+        return tensor
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[str]:
         return iter(self._places)
 
     def __len__(self) -> int:
         return len(self._places)
 
 
+def _header(file: Path) -> dict[str, dict[str, Any]]:
+    """Names of the tensors in a safetensors file with their ``dtype`` and ``shape``; reads nothing else."""
+    try:
+        with file.open("rb") as opened:
+            length = int.from_bytes(opened.read(8), "little")
+            if not 0 < length <= min(_MAX_JSON, file.stat().st_size - 8):
+                raise ValueError("it has no header")
+            header = json.loads(opened.read(length))
+        header.pop("__metadata__", None)
+        end = max((entry["data_offsets"][1] for entry in header.values()), default=0)
+        if file.stat().st_size != 8 + length + end:
+            raise ValueError(f"it has {file.stat().st_size:,} bytes, not {8 + length + end:,}")
+        if unknown := {entry["dtype"] for entry in header.values()} - _DTYPES.keys():
+            raise ValueError(f"docvl does not read tensors of type {', '.join(sorted(unknown))}")
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        with file.open("rb") as opened:
+            pointer = opened.read(30).startswith(b"version https://git-lfs")
+        hint = "It is a pointer of Git LFS; run 'git lfs pull'." if pointer else "Download it again."
+        raise ModelError(f"{file} is broken: {error}.", hint=hint) from None
+    return cast(dict[str, dict[str, Any]], header)
+
+
 def _open_safetensors(file: Path) -> Any:
     try:
         return safe_open(file, framework="pt")
-    except (SafetensorError, OSError) as error:
-        pointer = file.stat().st_size < 1024 and file.read_bytes().startswith(b"version https://git-lfs")
-        hint = "It is a pointer of Git LFS; run 'git lfs pull'." if pointer else "Download it again."
-        raise ModelError(f"{file} is broken: {error}.", hint=hint) from None
+    except (SafetensorError, OSError, RuntimeError) as error:
+        raise ModelError(f"{file} cannot be read: {str(error).splitlines()[0]}.") from None
 
 
 def _open_pickled(file: Path, device: str) -> dict[str, Any]:
@@ -154,6 +170,6 @@ def _open_pickled(file: Path, device: str) -> dict[str, Any]:
             f"{file} cannot be read as tensors alone: {reason}",
             hint="docvl never runs code from a weight file; convert it to safetensors with a tool that you trust.",
         ) from None
-    if not isinstance(content, dict):
-        raise ModelError(f"{file} holds no tensors by name.")
+    if not isinstance(content, dict) or not all(isinstance(value, Tensor) for value in content.values()):
+        raise ModelError(f"{file} holds more than tensors by name.")
     return content
