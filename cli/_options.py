@@ -11,7 +11,7 @@ from annotated_types import Ge, Le
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from docvl.config import IngestOptions
+from docvl.config import ALIASES, IngestOptions, PlanOptions
 
 
 def options_of(model: type[BaseModel]) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -30,10 +30,11 @@ def options_of(model: type[BaseModel]) -> Callable[[Callable[..., None]], Callab
 def _parameters(model: type[BaseModel]) -> Iterator[inspect.Parameter]:
     for name, field in model.model_fields.items():
         option = typer.Option(
+            *_flags(name),
             help=field.description,
             min=_bound(field, Ge, "ge"),
             max=_bound(field, Le, "le"),
-            rich_help_panel="Pages" if name in IngestOptions.model_fields else "Reading",
+            rich_help_panel=_panel(name),
         )
         yield inspect.Parameter(
             name,
@@ -41,6 +42,16 @@ def _parameters(model: type[BaseModel]) -> Iterator[inspect.Parameter]:
             default=field.default,
             annotation=Annotated[field.annotation, option],
         )
+
+
+def _flags(name: str) -> list[str]:
+    names = [name, *(alias for alias, known in ALIASES.items() if known == name)]
+    return [f"--{option.replace('_', '-')}" for option in names]
+
+
+def _panel(name: str) -> str:
+    panels = {"Pages": IngestOptions, "Tiles": PlanOptions}
+    return next((panel for panel, model in panels.items() if name in model.model_fields), "Reading")
 
 
 def _bound(field: FieldInfo, kind: type, name: str) -> Any:

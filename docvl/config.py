@@ -16,11 +16,14 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from docvl.errors import ConfigError
 
-EngineName = Literal["auto", "layout", "scripted"]
+EngineName = Literal["auto", "layout", "internvl", "scripted"]
 Language = Literal["auto", "en", "zh"]
 PdfBackend = Literal["pymupdf", "pdfium"]
 Policy = Literal["internvl", "document"]
 Resize = Literal["exact", "fast"]
+
+ALIASES = {"min_dynamic_patch": "min_tiles", "max_dynamic_patch": "max_tiles"}
+"""InternVL's own names of options."""
 
 
 class _Options(BaseModel):
@@ -33,6 +36,11 @@ class _Options(BaseModel):
         Raises:
             ConfigError: an unknown name (with the nearest known one) or an impossible value.
         """
+        for alias, name in ALIASES.items():
+            if alias in values and name in cls.model_fields:
+                if name in values:
+                    raise ConfigError(f"{alias!r} is another name of {name!r}.", hint="Give one of them.")
+                values = {ALIASES.get(key, key): value for key, value in values.items()}
         for name in values:
             if name not in cls.model_fields:
                 near = difflib.get_close_matches(name, cls.model_fields, n=1)
@@ -51,7 +59,9 @@ class IngestOptions(_Options):
 
     page_range: str | None = Field(default=None, description="Pages to read, from 1: '1-3,7' or '5-'.")
     exclude_pages: str | None = Field(default=None, description="Pages to leave out, written like --page-range.")
-    dpi: int = Field(default=200, ge=72, le=600, description="Resolution at which pages are drawn for OCR.")
+    dpi: int = Field(
+        default=200, ge=72, le=600, description="Resolution at which PDF pages are drawn for OCR and counted for tiles."
+    )
     password_file: Path | None = Field(default=None, description="File with passwords for encrypted PDFs, one a line.")
     pdf_backend: PdfBackend = Field(default="pymupdf", description="Library that opens PDFs.")
 
@@ -91,8 +101,21 @@ class PlanOptions(IngestOptions):
 class ExtractOptions(PlanOptions):
     """Everything that decides what a record holds; its fingerprint keys the work that is done."""
 
-    engine: EngineName = Field(default="auto", description="Who reads the pages; 'auto' takes the best engine at hand.")
+    engine: EngineName = Field(
+        default="auto", description="Who reads the pages; 'auto' is internvl where a model is given, else layout."
+    )
+    model: Path | None = Field(default=None, description="Folder of an InternVL checkpoint.")
+    device: str | None = Field(default=None, description="Where the model runs: 'cpu', 'cuda', 'cuda:1'.")
     language: Language = Field(default="auto", description="Language of the documents.")
+    max_new_tokens: int = Field(default=2048, ge=1, le=32768, description="Most tokens of a model's answer.")
+    temperature: float = Field(default=0.0, ge=0.0, le=2.0, description="0 takes a model's likeliest answer, always.")
+    seed: int = Field(default=0, ge=0, lt=2**63, description="Of the draws, where the temperature is above 0.")
+
+    @model_validator(mode="after")
+    def _model_is_for_internvl(self) -> Self:
+        if self.model is not None and self.engine not in ("auto", "internvl"):
+            raise ValueError(f"engine {self.engine!r} takes no model")
+        return self
 
     def fingerprint(self, schema_sha256: str, version: str) -> str:
         """Hash of all that decides a record apart from the document itself, lower-case hex."""
