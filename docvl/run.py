@@ -43,7 +43,8 @@ def extract(paths: Paths, schema: SchemaLike, *, workers: int | None = None, **o
     Args:
         paths: files, folders, glob patterns, or ``-`` for a list on stdin; one or several.
         schema: a JSON Schema file, a built-in name, a dict, or a pydantic model, whose instances come back as data.
-        workers: processes; by default one for each core. One worker reads in this process.
+        workers: processes; by default one for each core, or one alone where each would load a model. One worker reads
+            in this process.
         options: fields of :class:`docvl.config.ExtractOptions`.
 
     Raises:
@@ -56,7 +57,8 @@ def extract(paths: Paths, schema: SchemaLike, *, workers: int | None = None, **o
     job = Job(load_schema(schema), ExtractOptions.build(options))
     inputs = [str(path) for path in ([paths] if isinstance(paths, str | Path) else paths)]
     sources = tuple(discover(inputs))
-    return Run(inputs, sources, job, min(workers or _cores(), len(sources)))
+    usual = _cores() if job.options.model is None else 1
+    return Run(inputs, sources, job, min(workers or usual, len(sources)))
 
 
 class Run(Generic[DataT]):

@@ -8,15 +8,23 @@ from typing import cast
 from docvl.config import ExtractOptions
 from docvl.engines.base import Engine
 
-# Name -> where its class lives. 'auto' is the best engine at hand.
+# Name -> where its class lives.
 _ENGINES = {
-    "auto": "docvl.engines.layout:LayoutEngine",
+    "internvl": "docvl.engines.internvl.engine:InternVLEngine",
     "layout": "docvl.engines.layout:LayoutEngine",
     "scripted": "docvl.engines.scripted:ScriptedEngine",
 }
 
 
 def make_engine(options: ExtractOptions) -> Engine:
-    """The engine that ``options.engine`` names, imported now."""
-    module, _, name = _ENGINES[options.engine].partition(":")
-    return cast(Engine, getattr(import_module(module), name)())
+    """The engine that ``options.engine`` names, imported now; ``auto`` is the best one at hand.
+
+    Raises:
+        ConfigError, ModelError: the engine needs a model and cannot use what is given.
+        MissingDependencyError: the engine's extra is not installed.
+    """
+    best = "layout" if options.model is None else "internvl"
+    chosen = best if options.engine == "auto" else options.engine
+    module, _, name = _ENGINES[chosen].partition(":")
+    make = getattr(import_module(module), name)
+    return cast(Engine, make(options) if chosen == "internvl" else make())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -62,6 +62,50 @@ class Reply:
     findings: Mapping[str, Finding] = field(default_factory=dict)
     issues: tuple[Issue, ...] = ()
     usage: Usage = Usage()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An answer in words.
+
+    Attributes:
+        text: of the answer.
+        issues: what is wrong with it, such as ``output-truncated``.
+        usage: what it cost.
+    """
+
+    text: str
+    issues: tuple[Issue, ...] = ()
+    usage: Usage = Usage()
+
+
+class Dialogue(Protocol):
+    """Questions and answers about the same pages, each with those before it in mind."""
+
+    def ask(self, question: str, *, show: Callable[[str], None] | None = None) -> Said:
+        """Put the next question.
+
+        Args:
+            question: text.
+            show: told of the answer piece by piece, while it is made.
+
+        Raises:
+            EngineError: the engine failed, or has no room for what was said.
+        """
+        ...
+
+
+class Talker(Protocol):
+    """What an engine that answers questions can do beside reading; others have no ``converse``."""
+
+    def converse(self, pages: Iterable[Page]) -> Dialogue:
+        """Talk about pages.
+
+        Raises:
+            DocumentError: a page cannot be read.
+            EngineError: the engine itself failed.
+        """
+        ...
 
 
 class Engine(Protocol):

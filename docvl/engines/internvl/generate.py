@@ -120,7 +120,7 @@ class Generator:
         grammars = [sample.grammar for sample in samples]
         with (
             Steering(grammars, self.stop_ids, watch) as steering,
-            _out_of_memory(),
+            out_of_memory(),
             _seeded(sampling, embeddings.device),
         ):
             self.model.generate(
@@ -193,7 +193,12 @@ def _seeded(sampling: Sampling, device: torch.device) -> Iterator[None]:
 
 
 @contextmanager
-def _out_of_memory() -> Iterator[None]:
+def out_of_memory() -> Iterator[None]:
+    """Say what to do when the device runs out of memory.
+
+    Raises:
+        EngineError: it did.
+    """
     try:
         yield
     except torch.OutOfMemoryError as error:

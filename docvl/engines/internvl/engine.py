@@ -1,0 +1,208 @@
+"""The engine that looks: pages to tiles, a prompt, an answer held to the schema, values with their certainty.
+
+It does not point: where a value stands is found afterwards, among the words of the pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from docvl.config import ExtractOptions
+from docvl.decoding import certainties, read_answer
+from docvl.decoding.constraint import LeftOut
+from docvl.document import Page, Word
+from docvl.engines.base import Finding, Reply, Request
+from docvl.engines.internvl.chat import Dialogue, Reader, Seen, cut_short
+from docvl.engines.internvl.generate import Generated, Sampling
+from docvl.engines.internvl.windows import Part, merge
+from docvl.errors import ConfigError, DocumentError, EngineError, ModelError
+from docvl.issues import Issue, from_error
+from docvl.prompting import extraction_prompt
+from docvl.record import EngineInfo, Usage
+from docvl.values.language import detect_language
+
+_SHOWN = 5  # places in a message
+_MARKERS = 16  # tokens of an image beside its visual ones, at most: its tags, "Image-12: " and a line break
+
+
+class InternVLEngine:
+    """Reads documents with a model of the InternVL family, which is loaded when it is first needed.
+
+    Args:
+        options: ``model`` is the folder of the checkpoint.
+
+    Raises:
+        ConfigError: no model is given.
+        ModelError: there is no such folder.
+    """
+
+    def __init__(self, options: ExtractOptions) -> None:
+        if options.model is None:
+            raise ConfigError("The engine 'internvl' needs a model.", hint="Give its folder: --model DIR.")
+        if not options.model.is_dir():
+            raise ModelError(f"{options.model} is not a folder.", hint="Give the folder that holds config.json.")
+        self._options = options
+        self._folder = options.model
+
+    @property
+    def info(self) -> EngineInfo:
+        """Name ``internvl``; the model is the name of its folder."""
+        return EngineInfo(name="internvl", model=self._folder.resolve().name)
+
+    @cached_property
+    def reader(self) -> Reader:
+        """The model.
+
+        Raises:
+            ModelError: the folder cannot be used.
+        """
+        return Reader(self._folder, device=self._options.device)
+
+    def read(self, request: Request) -> Reply:
+        """Answer one request; a document that does not fit into the model's context is read in parts.
+
+        Raises:
+            DocumentError: not one page can be drawn.
+            EngineError: the context has no room for a page, or the device runs out of memory.
+            SchemaError: the schema is too large to hold answers to.
+        """
+        document = _DocumentReader(self.reader, self._options, request)
+        failure: DocumentError | None = None
+        for page in request.pages:
+            try:
+                document.feed(page)
+            except DocumentError as error:
+                failure = error
+                document.issues.append(from_error(error, page=page.number))
+        if failure is not None and document.pages == 0:
+            raise failure
+        return document.reply()
+
+    def converse(self, pages: Iterable[Page]) -> Dialogue:
+        """Talk about pages.
+
+        Raises:
+            DocumentError: a page cannot be drawn.
+            EngineError: the device runs out of memory.
+        """
+        seen = [self.reader.look(page, self._options) for page in pages]
+        return Dialogue(self.reader, seen, _sampling(self._options))
+
+
+class _DocumentReader:
+    """The state of reading one document: pages are looked at one by one, and asked about as many as fit at a time."""
+
+    def __init__(self, reader: Reader, options: ExtractOptions, request: Request) -> None:
+        self.issues: list[Issue] = []
+        self.pages = 0
+        self._reader = reader
+        self._options = options
+        self._sampling = _sampling(options)
+        self._request = request
+        self._grammar = reader.generator.grammars.compile(request.schema)
+        self._prompt = ""
+        self._room = 0
+        self._window: list[Seen] = []
+        self._parts: list[Part] = []
+        self._tiles = self._input_tokens = self._output_tokens = 0
+
+    def feed(self, page: Page) -> None:
+        """Look at a page; ask about those before it where it does not fit beside them.
+
+        Raises:
+            DocumentError: the page cannot be drawn.
+            EngineError: the context has no room for a page.
+        """
+        words = None if self._prompt else self._prepare(page)
+        seen = self._reader.look(page, self._options, words)
+        self.pages += 1
+        self._tiles += seen.tiles
+        if sum(map(_size, [*self._window, seen])) > self._room:
+            self._ask()
+        if len(seen.tokens):
+            self._window.append(seen)
+
+    def reply(self) -> Reply:
+        """Ask about the pages that are left, and put the answers together."""
+        self._ask()
+        whole = merge(self._request.schema.root, self._parts) if self._parts else Part({})
+        if self._parts and self._grammar.left_out:
+            self.issues.append(_unconstrained(self._grammar.left_out))
+        usage = Usage(
+            pages=self.pages, tiles=self._tiles, input_tokens=self._input_tokens, output_tokens=self._output_tokens
+        )
+        return Reply(whole.data, whole.findings, tuple(self.issues), usage)
+
+    def _prepare(self, page: Page) -> tuple[Word, ...] | None:
+        """Choose the language of the prompt by the first page, and see what room the prompt leaves.
+
+        Returns:
+            The words of the page, if they had to be read for that.
+        """
+        words = _words(page) if self._request.language == "auto" else None
+        language = detect_language(word.text for word in words or ())
+        if self._request.language != "auto":
+            language = self._request.language
+        self._prompt = extraction_prompt(self._request.schema, language)
+        bare = self._reader.sample(self._reader.conversation().ask(self._prompt), [])
+        self._room = self._reader.context - len(bare.tokens) - self._sampling.max_new_tokens
+        fitting = (self._room - _MARKERS) // self._reader.tile_tokens
+        if fitting < 1:
+            raise EngineError(
+                f"The model has room for {self._reader.context:,} tokens; the prompt takes {len(bare.tokens):,} "
+                f"of them and the answer up to {self._sampling.max_new_tokens:,}, which leaves no room for a page.",
+                hint="Take a smaller schema, or lower --max-new-tokens.",
+            )
+        most = max(fitting - 1, 1)  # one is for the thumbnail
+        if most < self._options.max_tiles:
+            bounds = {"max_tiles": most, "min_tiles": min(self._options.min_tiles, most)}
+            self._options = self._options.model_copy(update=bounds)
+            message = f"The model has room for pages of {most} tiles at most beside this schema and its answer."
+            self.issues.append(Issue(code="tiles-limited", severity="info", message=message))
+        return words
+
+    def _ask(self) -> None:
+        """Ask about the pages in the window, and empty it."""
+        if not self._window:
+            return
+        conversation = self._reader.conversation().ask(self._prompt, images=len(self._window))
+        sample = self._reader.sample(conversation, self._window, self._grammar)
+        (answer,) = self._reader.generator.generate([sample], self._sampling)
+        page = self._window[0].page if len(self._window) == 1 else None
+        self._parts.append(self._part(answer, page))
+        issue = cut_short(answer.reason, self._sampling.max_new_tokens, page)
+        self.issues += [issue] if issue else []
+        self._input_tokens += len(sample.tokens)
+        self._output_tokens += len(answer.tokens)
+        self._window = []
+
+    def _part(self, answer: Generated, page: int | None) -> Part:
+        read = read_answer(answer.text, self._grammar.constraint.json)
+        certain = certainties(read.spans, answer.text, answer.pieces, answer.logprobs)
+        findings = {pointer: Finding("", certainty.confidence, page) for pointer, certainty in certain.items()}
+        return Part(read.data, findings)
+
+
+def _sampling(options: ExtractOptions) -> Sampling:
+    return Sampling(options.max_new_tokens, options.temperature, options.seed)
+
+
+def _size(seen: Seen) -> int:
+    """Tokens that a page takes in a prompt, at most."""
+    return len(seen.tokens) + _MARKERS
+
+
+def _words(page: Page) -> tuple[Word, ...] | None:
+    """The words of a page; None where they cannot be read, while it may still be drawn."""
+    try:
+        return page.text.words
+    except DocumentError:
+        return None
+
+
+def _unconstrained(left_out: tuple[LeftOut, ...]) -> Issue:
+    what = ", ".join(f"{word} at {pointer or 'the root'}" for pointer, word in left_out[:_SHOWN])
+    more = f" and {len(left_out) - _SHOWN} more" if len(left_out) > _SHOWN else ""
+    message = f"The model was not held to {what}{more}; this was checked after it had answered."
+    return Issue(code="unconstrained", severity="info", message=message)
