@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -117,8 +117,10 @@ class Document:
         source: with ``sha256`` and ``pages`` filled in.
         pages: makes an iterator over the selected pages, in order, each opened when reached.
         issues: about the file as a whole, such as ``repaired``.
+        attachments: makes the XML files inside a PDF, bytes by name; read when asked for.
     """
 
     source: Source
     pages: Callable[[], Iterator[Page]] = field(repr=False)
     issues: tuple[Issue, ...] = ()
+    attachments: Callable[[], Mapping[str, bytes]] = field(default=dict, repr=False)

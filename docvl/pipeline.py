@@ -13,6 +13,7 @@ from docvl.config import ExtractOptions
 from docvl.document import Document, Page, PageText, Source
 from docvl.engines import make_engine
 from docvl.engines.base import Engine, Request
+from docvl.engines.xml_truth import invoices, with_truth
 from docvl.errors import DocumentError, DocvlError, EngineError, MissingDependencyError, UnreadableError, UsageError
 from docvl.extraction import failed, finish
 from docvl.ingest import MAX_BYTES, file_sha256, open_document, printable_path
@@ -90,6 +91,8 @@ def _extract(path: str, job: Job, engine: Engine, at_page: Callable[[], None]) -
         except (DocumentError, EngineError) as error:
             record = failed(document.source, from_error(error), engine.info)
             return record.model_copy(update={"issues": document.issues + record.issues})
+        for invoice in invoices(document.attachments()):
+            reply = with_truth(reply, invoice, job.schema)
         reply = replace(reply, issues=document.issues + reply.issues)
         record = finish(document.source, reply, job.schema, engine.info, pages)
     # What cannot be written, such as half a surrogate pair, must fail here, where it costs one document.

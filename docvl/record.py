@@ -11,7 +11,9 @@ from docvl.document import Source
 from docvl.issues import Issue
 
 Status = Literal["ok", "partial", "failed"]
+Verdict = Literal["complete", "suspect", "truncated"]
 Grounding = Literal["exact", "normalized", "fuzzy", "none"]
+Origin = Literal["page", "xml"]
 Fraction = Annotated[float, Field(ge=0.0, le=1.0)]
 DataT = TypeVar("DataT")
 
@@ -25,6 +27,7 @@ class Evidence(BaseModel):
         bbox: x0, y0, x1, y1 as fractions of the page as shown, origin top left.
         confidence: 0 to 1.
         grounding: how ``raw`` was matched against the words of the page.
+        source: what states the value: the page, or the XML inside an electronic invoice.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -34,6 +37,40 @@ class Evidence(BaseModel):
     bbox: tuple[Fraction, Fraction, Fraction, Fraction] | None
     confidence: Fraction
     grounding: Grounding
+    source: Origin = "page"
+
+
+class ListCount(BaseModel):
+    """How many rows a list has, and should have.
+
+    Attributes:
+        rows: in the record.
+        expected: in the document; None when nothing tells.
+        by: what tells: ``printed count``, ``numbers`` of the rows, ``sum`` or ``balance``, which agree with the rows.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    rows: int
+    expected: int | None = None
+    by: Literal["printed count", "numbers", "sum", "balance"] | None = None
+
+
+class Completeness(BaseModel):
+    """Whether the record holds all that the document does.
+
+    Attributes:
+        verdict: ``complete`` nothing speaks against it; ``suspect`` something does; ``truncated`` the engine's answer
+            was cut off.
+        reasons: what speaks against it, for a person; empty when complete.
+        lists: by JSON Pointer into ``data``.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    verdict: Verdict
+    reasons: tuple[str, ...] = ()
+    lists: dict[str, ListCount] = {}
 
 
 class EngineInfo(BaseModel):
@@ -67,6 +104,7 @@ class Record(BaseModel, Generic[DataT]):
         data: valid against the schema; None only when failed.
         fields: evidence by JSON Pointer (RFC 6901) into ``data``; a null value has none.
         issues: findings, in the order they were made.
+        completeness: whether all of the document is there; None when failed.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -76,6 +114,7 @@ class Record(BaseModel, Generic[DataT]):
     data: DataT | None
     fields: dict[str, Evidence] = {}
     issues: tuple[Issue, ...] = ()
+    completeness: Completeness | None = None
     engine: EngineInfo
     usage: Usage = Usage()
 

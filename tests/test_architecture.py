@@ -20,7 +20,7 @@ ROWS = (
     "config schema",
     "document",
     "record",
-    "ingest plan prompting decoding store report",
+    "ingest plan prompting decoding einvoice store report",
     "preprocess",
     "engines",
     "extraction",

@@ -9,7 +9,7 @@ from typing import Any, Literal, Protocol
 from docvl.document import Page
 from docvl.geometry import Box
 from docvl.issues import Issue
-from docvl.record import EngineInfo, Usage
+from docvl.record import EngineInfo, Origin, Usage
 from docvl.schema import Schema
 
 Language = Literal["auto", "en", "zh"]
@@ -39,12 +39,54 @@ class Finding:
         confidence: 0 to 1.
         page: from 1; None when the engine cannot say.
         box: fractions of the page as shown; None when the engine cannot say.
+        source: ``xml`` for a value that the XML inside an electronic invoice states.
     """
 
     raw: str
     confidence: float
     page: int | None = None
     box: Box | None = None
+    source: Origin = "page"
+
+
+@dataclass(frozen=True, slots=True)
+class PageNumber:
+    """What a page says of its own place, as in ``page 2 of 5``.
+
+    Attributes:
+        page: in the file, from 1.
+        number: as printed.
+        of: how many there are, as printed.
+    """
+
+    page: int
+    number: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedCount:
+    """How many rows the document says it has, as in ``Items: 4``.
+
+    Attributes:
+        page: where it says so, in the file, from 1.
+        count: as printed.
+    """
+
+    page: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Observations:
+    """What an engine saw that tells whether anything is missing."""
+
+    page_numbers: tuple[PageNumber, ...] = ()
+    counts: tuple[PrintedCount, ...] = ()
+
+
+Alternatives = Mapping[str, tuple[tuple[Any, Finding], ...]]
+"""Other values that a field may have, best first, by JSON Pointer into the data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +98,16 @@ class Reply:
         findings: by JSON Pointer into ``data``, for every value that is not None.
         issues: what the engine noticed.
         usage: what it cost.
+        alternatives: what to try where a rule of the schema is broken.
+        observations: what tells whether the answer is complete.
     """
 
     data: dict[str, Any]
     findings: Mapping[str, Finding] = field(default_factory=dict)
     issues: tuple[Issue, ...] = ()
     usage: Usage = Usage()
+    alternatives: Alternatives = field(default_factory=dict)
+    observations: Observations = Observations()
 
 
 @dataclass(frozen=True, slots=True)

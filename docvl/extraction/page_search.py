@@ -128,7 +128,7 @@ _Meaning = tuple[str, Decimal | date | time | str]
 
 def _meaning(value: Any) -> _Meaning | None:
     """What a value says when it is a number, a date, a time or a currency."""
-    if isinstance(value, int | float):
+    if isinstance(value, int | float | Decimal):
         return "number", abs(Decimal(str(value)))
     if match := _ISO_DATE.match(value):
         try:

@@ -61,6 +61,7 @@ def evidence(node: Node, value: str | int | float | bool, finding: Finding | Non
         bbox=finding.box and finding.box.fractions(1.0, 1.0),
         confidence=min(max(finding.confidence, 0.0), 1.0),
         grounding=_grounding(node, value, raw),
+        source=finding.source,
     )
 
 

@@ -52,7 +52,7 @@ def open_document(path: str | Path, options: IngestOptions) -> Iterator[Document
             message = f"None of the {count} pages of the file is selected."
             issues += (Issue(code="no-page-selected", severity="error", message=message),)
         source = Source(path=printable_path(path), sha256=sha256, pages=count)
-        yield Document(source, lambda: (opened.page(number) for number in numbers), issues)
+        yield Document(source, lambda: (opened.page(number) for number in numbers), issues, opened.attachments)
 
 
 def file_sha256(path: str | Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, Protocol
 
@@ -35,6 +36,10 @@ class Pages(Protocol):
         """Page ``number``, from 1; a broken one is made all the same and raises when it is read or drawn."""
         ...
 
+    def attachments(self) -> dict[str, bytes]:
+        """The XML files inside the file, by name."""
+        ...
+
     def close(self) -> None:
         """Free the file."""
         ...
@@ -60,13 +65,22 @@ class PdfPages:
             return _broken(number, error)
 
         def read_text() -> PageText:
-            return read_pdf(page, number, self._options.dpi)
+            text = read_pdf(page, number, self._options.dpi)
+            if self._file.repaired and text.source == "blank":
+                message = "The page is blank in the repaired PDF; what it showed may be lost."
+                issue = Issue(code="blank-after-repair", severity="error", message=message, page=number)
+                text = replace(text, issues=(*text.issues, issue))
+            return text
 
         def render(width_px: int, height_px: int) -> NDArray[np.uint8]:
             _check_pixels(width_px, height_px)
             return page.render(width_px, height_px)
 
         return Page(number, page.width, page.height, read_text, render)
+
+    def attachments(self) -> dict[str, bytes]:
+        """See :class:`Pages`."""
+        return self._file.attachments()
 
     def close(self) -> None:
         """See :class:`Pages`."""
@@ -99,6 +113,10 @@ class ImagePages:
             return self._file.scaled(number - 1, width_px, height_px)
 
         return Page(number, size.width, size.height, read_text, render, (size.width_px, size.height_px))
+
+    def attachments(self) -> dict[str, bytes]:
+        """See :class:`Pages`; images have none."""
+        return {}
 
     def close(self) -> None:
         """See :class:`Pages`."""

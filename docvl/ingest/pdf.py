@@ -19,6 +19,9 @@ HIDDEN_SIZE = 1.0
 NEAR_WHITE, MIN_CONTRAST = 0xE6, 24
 """Text whose darkest channel is lighter than the first is hidden unless levels around it differ by the second."""
 
+MAX_ATTACHMENT = 10_000_000
+"""Bytes of an embedded file that is read; an invoice's XML has a few thousand."""
+
 
 class Glyphs(NamedTuple):
     """A run of visible characters without white space.
@@ -70,6 +73,10 @@ class PdfFile(Protocol):
         Raises:
             CorruptError: this page is broken.
         """
+        ...
+
+    def attachments(self) -> dict[str, bytes]:
+        """The embedded files that are named ``.xml``, by name; those over :data:`MAX_ATTACHMENT` are left out."""
         ...
 
     def close(self) -> None:

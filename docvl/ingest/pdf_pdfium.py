@@ -15,7 +15,7 @@ import numpy as np
 from docvl.errors import CorruptError, EncryptedError, MissingDependencyError
 from docvl.geometry import Affine, Box
 from docvl.ingest.orientation import turned
-from docvl.ingest.pdf import HIDDEN_SIZE, MIN_CONTRAST, NEAR_WHITE, Glyphs, clean
+from docvl.ingest.pdf import HIDDEN_SIZE, MAX_ATTACHMENT, MIN_CONTRAST, NEAR_WHITE, Glyphs, clean
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -61,6 +61,20 @@ class PdfiumFile:
             return PdfiumPage(page)
         except (_pdfium.PdfiumError, ValueError):
             raise CorruptError("The page cannot be loaded.") from None
+
+    def attachments(self) -> dict[str, bytes]:
+        """See :class:`docvl.ingest.pdf.PdfFile`."""
+        found = {}
+        try:
+            for index in range(self._file.count_attachments()):
+                attachment = self._file.get_attachment(index)
+                name = clean(attachment.get_name())
+                data = attachment.get_data() if name.lower().endswith(".xml") else b""
+                if 0 < len(data) <= MAX_ATTACHMENT:
+                    found[name] = bytes(data)
+        except (_pdfium.PdfiumError, ValueError):
+            return found
+        return found
 
     def close(self) -> None:
         """See :class:`docvl.ingest.pdf.PdfFile`."""

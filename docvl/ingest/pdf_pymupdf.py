@@ -11,7 +11,7 @@ import numpy as np
 
 from docvl.errors import CorruptError, EncryptedError
 from docvl.geometry import Affine, Box
-from docvl.ingest.pdf import HIDDEN_SIZE, MIN_CONTRAST, NEAR_WHITE, Glyphs, clean
+from docvl.ingest.pdf import HIDDEN_SIZE, MAX_ATTACHMENT, MIN_CONTRAST, NEAR_WHITE, Glyphs, clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,6 +82,19 @@ class PymupdfFile:
             return PymupdfPage(self._file.load_page(index))
         except _FAILURES:
             raise CorruptError("The page cannot be loaded.") from None
+
+    def attachments(self) -> dict[str, bytes]:
+        """See :class:`docvl.ingest.pdf.PdfFile`."""
+        found = {}
+        try:
+            for index in range(self._file.embfile_count()):
+                about = self._file.embfile_info(index)
+                name = clean(about.get("filename") or about.get("name") or "")
+                if name.lower().endswith(".xml") and about.get("length", 0) <= MAX_ATTACHMENT:
+                    found[name] = bytes(self._file.embfile_get(index))
+        except _FAILURES:
+            return found
+        return found
 
     def close(self) -> None:
         """See :class:`docvl.ingest.pdf.PdfFile`."""

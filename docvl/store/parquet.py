@@ -42,6 +42,7 @@ _EVIDENCE = pa.struct(
         ("bbox", pa.list_(pa.float64())),
         ("confidence", pa.float64()),
         ("grounding", pa.string()),
+        ("source", pa.string()),
     ]
 )
 _ISSUE = pa.struct(
@@ -51,6 +52,14 @@ _ISSUE = pa.struct(
         ("message", pa.string()),
         ("page", pa.int64()),
         ("pointer", pa.string()),
+    ]
+)
+_LIST_COUNT = pa.struct([("rows", pa.int64()), ("expected", pa.int64()), ("by", pa.string())])
+_COMPLETENESS = pa.struct(
+    [
+        ("verdict", pa.string()),
+        ("reasons", pa.list_(pa.string())),
+        ("lists", pa.map_(pa.string(), _LIST_COUNT)),
     ]
 )
 _USAGE = ("pages", "ocr_pages", "tiles", "input_tokens", "output_tokens")
@@ -70,6 +79,7 @@ def record_schema(root: Node) -> pa.Schema:
             ("data", _arrow_type(root)),
             ("fields", pa.map_(pa.string(), _EVIDENCE)),
             ("issues", pa.list_(_ISSUE)),
+            ("completeness", _COMPLETENESS),
             ("engine", pa.struct([("name", pa.string()), ("model", pa.string())])),
             ("usage", pa.struct([(name, pa.int64()) for name in _USAGE])),
         ]
@@ -120,6 +130,8 @@ def _prepare(row: dict[str, Any], root: Node) -> int:
         evidence["bbox"] = evidence["bbox"] and [float(side) for side in evidence["bbox"]]
     row["fields"] = list(row["fields"].items())
     row["issues"] += misfits
+    if completeness := row.get("completeness"):
+        completeness["lists"] = list(completeness["lists"].items())
     return len(misfits)
 
 
