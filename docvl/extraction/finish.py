@@ -10,10 +10,14 @@ from pydantic import BaseModel, ValidationError
 
 from docvl.document import Page, Source
 from docvl.engines.base import Reply
+from docvl.extraction.alternatives import mend
+from docvl.extraction.checks import check_all, rule_issues
+from docvl.extraction.completeness import assess
 from docvl.extraction.grounding import ground
 from docvl.extraction.shape import MISSING, Part, holds, shape
 from docvl.issues import Issue
-from docvl.record import EngineInfo, JsonRecord, Record, Status
+from docvl.record import Completeness, EngineInfo, JsonRecord, Record, Status
+from docvl.rules import Outcome
 from docvl.schema import Schema, join
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
@@ -33,20 +37,32 @@ def finish(
     - A row without a required cell is dropped (``row-dropped``); the record is ``partial``.
     - A required value that is missing and may not be null (``required-missing``) fails the record: data is None,
       ``fields`` keeps the evidence of what was found.
+    - Where a rule of the schema is broken, other values that the engine offers are tried (``reread``); what stays
+      broken is an issue (``rule-broken``).
+    - ``completeness`` says whether pages or rows are missing; an answer that was cut off is never ``ok``.
     - A finding without a box gets the place where its value stands on ``pages``, which opens them once more.
     """
     reply = ground(reply, schema.root, pages)
     part = _valid_part(schema, reply)
+    outcomes = _outcomes(schema, part)
+    if not all(outcome.kept for outcome in outcomes):
+        reply, part, outcomes = _reread(schema, reply, part, outcomes)
     data = None if part.value is MISSING else part.value
     issues = [*reply.issues, *part.issues]
     if not holds(reply.data):
         issues.append(_NOTHING)
+    completeness = None
+    if data is not None:
+        issues += rule_issues(outcomes, data)
+        completeness, missing = assess(source, reply, schema.root, part, outcomes)
+        issues += missing
     return JsonRecord(
         source=source,
-        status=_status(data, issues),
+        status=_status(data, issues, completeness),
         data=data,
         fields=part.fields,
         issues=tuple(issues),
+        completeness=completeness,
         engine=engine,
         usage=reply.usage,
     )
@@ -87,6 +103,21 @@ def _valid_part(schema: Schema, reply: Reply) -> Part:
         invalid |= {_culprit(fault.pointer, part, invalid): fault.message for fault in reversed(faults)}
 
 
+def _outcomes(schema: Schema, part: Part) -> list[Outcome]:
+    return [] if part.value is MISSING else check_all(schema.rules, part.value)
+
+
+def _reread(schema: Schema, reply: Reply, part: Part, outcomes: list[Outcome]) -> tuple[Reply, Part, list[Outcome]]:
+    """With other values of the engine where these mend broken rules; a value the schema refuses mends nothing."""
+    mended = mend(schema.rules, part.value, part.places, reply, outcomes)
+    if mended is reply:
+        return reply, part, outcomes
+    other = _valid_part(schema, mended)
+    if len(other.issues) > len(part.issues):
+        return reply, part, outcomes
+    return mended, other, _outcomes(schema, other)
+
+
 def _culprit(pointer: str, part: Part, invalid: dict[str, str]) -> str:
     """The place in the answer to take out: the one at fault, or what is around it when that is out already."""
     while pointer and (pointer not in part.places or part.places[pointer] in invalid):
@@ -112,7 +143,8 @@ def _pointer(location: Iterable[str | int], data: Any) -> str:
     return pointer
 
 
-def _status(data: dict[str, Any] | None, issues: Iterable[Issue]) -> Status:
+def _status(data: dict[str, Any] | None, issues: Iterable[Issue], completeness: Completeness | None) -> Status:
     if data is None:
         return "failed"
-    return "partial" if any(issue.severity == "error" for issue in issues) else "ok"
+    cut = completeness is not None and completeness.verdict == "truncated"
+    return "partial" if cut or any(issue.severity == "error" for issue in issues) else "ok"

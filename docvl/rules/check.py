@@ -97,10 +97,30 @@ def check(rule: Rule, data: Mapping[str, Any], row: Row | None = None) -> Iterat
         yield _outcome(rule, _Reader(data, here), here)
 
 
-def named(rule: Rule, data: Mapping[str, Any], row: Row) -> Iterator[str]:
-    """Pointers of the values, apart from null, on which a rule about ``row`` depends: those of sums last."""
-    for use in sorted(rule.uses, key=lambda use: (use.summed, use.shift != 0)):
-        yield from (pointer_to(place) for place in _places(data, use, row) if _get(data, place) is not None)
+def named(rule: Rule, data: Mapping[str, Any], row: Row) -> tuple[Row, ...]:
+    """Where the values, apart from null, stand on which a rule about ``row`` depends: those of sums last."""
+    uses = sorted(rule.uses, key=lambda use: (use.summed, use.shift != 0))
+    found = dict.fromkeys(place for use in uses for place in _places(data, use, row))
+    return tuple(place for place in found if _get(data, place) is not None)
+
+
+def rows_touched(rule: Rule, data: Mapping[str, Any], place: Row) -> tuple[Row, ...]:
+    """The rows whose outcome may depend on the value at ``place``; ``()`` stands for the document."""
+    found: dict[Row, None] = {}
+    for use in rule.uses:
+        pinned = _bound(rule.rows, place)
+        if not _fits(use.path, place):
+            continue
+        if len(pinned) < len(rule.rows) or not rule.rows:
+            found |= dict.fromkeys(_rows(data, rule.rows, pinned))
+        elif 0 <= (other := int(pinned[-1]) - use.shift) < _length(_get(data, pinned[:-1])):
+            found[(*pinned[:-1], other)] = None
+    return tuple(found)
+
+
+def _fits(path: Path, place: Row) -> bool:
+    same = (isinstance(at, int) if part == ROW else part == at for part, at in zip(path.parts, place, strict=False))
+    return len(path.parts) == len(place) and all(same)
 
 
 def _outcome(rule: Rule, reader: _Reader, row: Row) -> Outcome:

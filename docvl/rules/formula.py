@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from docvl.issues import Severity
@@ -37,8 +37,13 @@ class Path:
     @property
     def rows(self) -> tuple[str, ...]:
         """The parts up to the last :data:`ROW`; empty when the path leads through no list."""
-        after = next((n for n in range(len(self.parts), 0, -1) if self.parts[n - 1] == ROW), 0)
-        return self.parts[:after]
+        return _up_to_row(self.parts)
+
+
+@lru_cache(maxsize=1024)
+def _up_to_row(parts: tuple[str, ...]) -> tuple[str, ...]:
+    after = next((n for n in range(len(parts), 0, -1) if parts[n - 1] == ROW), 0)
+    return parts[:after]
 
 
 @dataclass(frozen=True, slots=True)
