@@ -5,17 +5,17 @@ from __future__ import annotations
 from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from docvl.document import Word
 from docvl.engines.layout.phrases import Line
+from docvl.engines.layout.tables.borders import ALIGNED, lay_borders, starts_of
 from docvl.engines.layout.tables.cells import is_number, runs_of
 from docvl.engines.layout.tables.columns import NAMES, Column
 from docvl.geometry import Box
 
 # Text this many word heights beyond the outer captions does not belong to the table.
 MARGIN = 1.0
-# Words begin where a caption does when they are within this many points of it.
-ALIGNED = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +71,11 @@ class Bands:
         self._right = columns[-1].box.x1 + MARGIN * height
         words = [word.box for line in body for word in line.words]
         self._concepts = [column.concept for column in columns]
-        self._starts = [column.box.x0 for column in columns]
-        self._borders = [_border(a.box, b.box, lines, words) for a, b in zip(columns, columns[1:], strict=False)]
+        self._borders = lay_borders([column.box for column in columns], lines, words)
+        edges = pairwise([self._left, *self._borders, self._right])
+        self._starts = [
+            [column.box.x0, *starts_of(low, high, lines)] for column, (low, high) in zip(columns, edges, strict=True)
+        ]
 
     def cut(self, line: Line) -> CutLine | None:
         """The cells of a line; None when it stands beside the table."""
@@ -108,48 +111,8 @@ class Bands:
 
     def _is_value(self, index: int, words: Sequence[Word]) -> bool:
         """Whether words that follow closely on those of the column before are a value of column ``index``."""
-        return abs(words[0].box.x0 - self._starts[index]) <= ALIGNED or is_number(_text(words))
-
-
-def _border(left: Box, right: Box, lines: Sequence[Sequence[Box]], words: Sequence[Box]) -> float:
-    """The border between two captions: where it parts the body best, in the middle of the widest such gap."""
-    low, high = left.center[0], right.center[0]
-    runs = [run for line in lines for run in line if run.x0 < high and run.x1 > low]
-    pairs = [
-        (a, b)
-        for line in lines
-        for a, b in zip(line, line[1:], strict=False)
-        if a.x0 < high and a.x1 > left.x0 and b.x0 < right.x1 and b.x1 > low
-    ]
-    stray = [word for word in words if word.x0 < high and word.x1 > low]
-    lefts = [word.x0 for word in stray if word.overlap_x(left) > 0 >= word.overlap_x(right)]
-    rights = [word.x1 for word in stray if word.overlap_x(right) > 0 >= word.overlap_x(left)]
-    edges = sorted({low, high, *(x for run in [*runs, *stray] for x in (run.x0, run.x1) if low < x < high)})
-    best, border = (float("inf"), 0.0), (left.x1 + right.x0) / 2
-    for x0, x1 in zip(edges, edges[1:], strict=False):
-        x = (x0 + x1) / 2
-        cuts = sum(run.x0 < x < run.x1 for run in runs)
-        joined = sum((a.x1 <= x) == (b.x1 <= x) for a, b in pairs)
-        beyond = x0 >= right.x0 or x1 <= left.x1
-        misplaced = sum(start >= x for start in lefts) + sum(end <= x for end in rights)
-        cost = cuts + joined + 2 * misplaced + beyond
-        if (cost, x0 - x1) < best:
-            best, border = (cost, x0 - x1), _middle(x0, x1, left.x1, right.x0)
-    return border if best[0] < 1 else _aligned(left, right, words) or border
-
-
-def _aligned(left: Box, right: Box, words: Sequence[Box]) -> float | None:
-    """The border before a column whose words begin where its caption does."""
-    border = right.x0 - ALIGNED
-    aligned = sum(abs(word.x0 - right.x0) <= ALIGNED for word in words)
-    crossing = sum(word.x0 < border - ALIGNED and word.x1 > right.x0 for word in words)
-    return border if border > left.x0 and aligned > crossing else None
-
-
-def _middle(x0: float, x1: float, low: float, high: float) -> float:
-    """The middle of a gap, of its part between the captions where there is one."""
-    a, b = max(x0, low), min(x1, high)
-    return (a + b) / 2 if a < b else (x0 + x1) / 2
+        begins = any(abs(words[0].box.x0 - start) <= ALIGNED for start in self._starts[index])
+        return begins or is_number(_text(words))
 
 
 def _cell(words: Sequence[Word], wide: bool) -> Cell:

@@ -20,6 +20,17 @@ FIRST_COUNTS = 20
 TEXTS = frozenset(["column_name", "column_description"])
 NAMES = frozenset(["column_name", "column_description", "column_article", "column_specification"])
 
+# What may stand in for a column that the table does not have, best first.
+STAND_INS = {
+    "column_name": ("column_description", "column_specification", "column_article"),
+    "column_description": ("column_name", "column_specification", "column_article"),
+    "column_unit_price": ("column_price",),
+    "column_price": ("column_amount", "column_unit_price", "column_gross_amount"),
+    "column_amount": ("column_price", "column_gross_amount"),
+    "column_gross_amount": ("column_amount",),
+    "column_date": ("column_value_date",),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Column:

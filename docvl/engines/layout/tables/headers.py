@@ -13,7 +13,7 @@ from docvl.engines.layout.lexicon import captions, concepts, tokens
 from docvl.engines.layout.phrases import Line, PageLines, phrase_of
 from docvl.engines.layout.spotting import Hit, Spotter
 from docvl.engines.layout.tables.cells import WORD_GAP, is_number, runs_of, word_gap
-from docvl.engines.layout.tables.columns import MONEY, NAMES, TEXTS, Column, Header, tell_prices
+from docvl.engines.layout.tables.columns import MONEY, NAMES, STAND_INS, TEXTS, Column, Header, tell_prices
 from docvl.engines.layout.targets import ListTarget
 from docvl.geometry import Box
 
@@ -47,6 +47,7 @@ class HeaderFinder:
     def __init__(self, target: ListTarget) -> None:
         """Index the captions of all known columns and those that the schema itself brings."""
         self._wanted = frozenset(column.concept for column in target.columns)
+        self._useful = self._wanted.union(*(STAND_INS.get(concept, ()) for concept in self._wanted))
         self._spotter = _spotter(tuple((label, column.concept) for column in target.columns for label in column.labels))
         self._gap = WORD_GAP
         self._page: list[list[_Atom]] = []
@@ -72,9 +73,11 @@ class HeaderFinder:
     def _is_wanted(self, header: Header) -> bool:
         found = header.concepts
         named = bool(found & NAMES) or {"column_quantity", "column_unit_price"} <= found
-        own = found & self._wanted
+        dated = "column_date" in self._wanted & found
+        useful = found & self._useful
+        stated = len(useful - NAMES) + bool(useful & NAMES)
         money = bool(found & (MONEY | {"column_unit_price"}))
-        return (named or len(own) > 2) and len(own) + (money and not own & MONEY) >= 2
+        return (named or dated) and stated + (money and not useful & MONEY) >= 2
 
     def _atoms(self, line: Line, index: int) -> list[_Atom]:
         words = line.words
@@ -185,10 +188,13 @@ def _is_seed(atoms: Sequence[_Atom], gap: float) -> bool:
     """Whether a line names two columns and hardly states a value."""
     if _captions(atoms) < 2 or _values(atoms) > _captions(atoms) // 4:
         return False
+    return sum(piece.concept is not None for piece in _pieces(atoms, gap)) >= 2 and _is_known(atoms)
+
+
+def _is_known(atoms: Sequence[_Atom]) -> bool:
+    """Whether enough of a line are captions."""
     known = sum(len(atom.text) for atom in atoms if atom.concept)
-    total = sum(len(atom.text) for atom in atoms)
-    named = sum(piece.concept is not None for piece in _pieces(atoms, gap))
-    return named >= 2 and known >= CAPTION_SHARE * total
+    return known > 0 and known >= CAPTION_SHARE * sum(len(atom.text) for atom in atoms)
 
 
 def _values(atoms: Sequence[_Atom]) -> int:
@@ -206,7 +212,7 @@ def _belongs(
     cells = [piece.box for index in inner for piece in _pieces(atoms[index], word_gap)]
     pieces = _pieces(atoms[outer], word_gap)
     known = any(piece.concept for piece in pieces)
-    if not known and outer > max(inner) and _is_nearer_to_next(lines, outer, gap):
+    if outer > max(inner) and not _is_known(atoms[outer]) and _opens_row(lines, atoms, outer, gap):
         return False
     if gap < 0 and known:
         return True
@@ -215,9 +221,10 @@ def _belongs(
     return known or (gap <= TIGHT_GAP * height and not any(c.isdigit() for piece in pieces for c in piece.text))
 
 
-def _is_nearer_to_next(lines: Sequence[Line], index: int, gap: float) -> bool:
-    """Whether a line below a header at the distance ``gap`` goes with the line below it: the first row begins."""
-    return index + 1 < len(lines) and -lines[index].box.overlap_y(lines[index + 1].box) < gap
+def _opens_row(lines: Sequence[Line], atoms: Sequence[list[_Atom]], index: int, gap: float) -> bool:
+    """Whether a line at the distance ``gap`` below a header stands closer to values below it: the first row begins."""
+    below = index + 1
+    return below < len(lines) and -lines[index].box.overlap_y(lines[below].box) < gap and _values(atoms[below]) > 0
 
 
 def _is_beside(lines: Sequence[Line], inner: Sequence[int], outer: int) -> bool:
@@ -253,8 +260,8 @@ def _continues(piece: _Atom, atom: _Atom, gap: float) -> bool:
         return True
     if atom.word == piece.word and atom.text.isascii():
         return True
-    words = tokens(piece.text)
-    return bool(words) and words[-1] in CONNECTORS
+    before, after = tokens(piece.text), tokens(atom.text)
+    return bool(before) and (before[-1] in CONNECTORS or CONNECTORS.issuperset(after))
 
 
 def _stack(rows: Sequence[Sequence[_Atom]], main: int) -> list[list[_Atom]]:

@@ -9,23 +9,13 @@ from itertools import pairwise
 from docvl.engines.layout.phrases import PageLines, Snippet
 from docvl.engines.layout.tables.bands import Bands, CutLine
 from docvl.engines.layout.tables.cells import is_scanned, word_gap
-from docvl.engines.layout.tables.columns import MONEY, TEXTS, Column, numbered
+from docvl.engines.layout.tables.columns import MONEY, STAND_INS, TEXTS, Column, numbered
 from docvl.engines.layout.tables.headers import HeaderFinder
 from docvl.engines.layout.tables.marks import ASIDE, END, mark_of
 from docvl.engines.layout.tables.receipts import is_receipt, receipt_items
 from docvl.engines.layout.tables.rows import SLOTS, Row, RowBuilder, before_dash, join, text_of, value_of
 from docvl.engines.layout.targets import ListTarget
 
-# What may stand in for a column that the table does not have, best first.
-STAND_INS = {
-    "column_name": ("column_description", "column_specification", "column_article"),
-    "column_description": ("column_name", "column_specification", "column_article"),
-    "column_unit_price": ("column_price",),
-    "column_price": ("column_amount", "column_unit_price", "column_gross_amount"),
-    "column_amount": ("column_price", "column_gross_amount"),
-    "column_gross_amount": ("column_amount",),
-    "column_date": ("column_value_date",),
-}
 # The two columns of a statement that share its amounts. They stand in for one column of amounts, each figure as it is
 # printed: a sign that is not printed would be an invention. A schema that has them apart gets each amount once.
 SIDES = frozenset(["column_credit", "column_debit"])
@@ -97,7 +87,10 @@ class TableReader:
         told = self._told.get(captions) or numbered(columns, [line.texts for line in lines])
         if told[0].concept == "column_position":
             self._told[captions] = told
-        return [replace(column, concept=known.concept, stack=known.stack) for column, known in zip(columns, told, strict=True)]
+        return [
+            replace(column, concept=known.concept, stack=known.stack)
+            for column, known in zip(columns, told, strict=True)
+        ]
 
     def _receipt(self, page: PageLines) -> list[_Record]:
         """The items of a page that is a till receipt."""

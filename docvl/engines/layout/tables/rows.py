@@ -223,7 +223,7 @@ def join(cells: Sequence[Cell]) -> tuple[list[Word], str]:
     """The words of cells and their text; no space where Chinese text wraps."""
     text = cells[0].text
     for cell in cells[1:]:
-        chinese = CJK.search(text) and CJK.search(cell.text)
-        latin = (text[-1] + cell.text[0]).isascii() and text[-1].isalnum() and cell.text[0].isalnum()
-        text += cell.text if chinese and not latin else f" {cell.text}"
+        ends = text[-1] + cell.text[0]
+        chinese = CJK.search(ends) or (CJK.search(text) and CJK.search(cell.text) and not ends.isalnum())
+        text += cell.text if chinese else f" {cell.text}"
     return [word for cell in cells for word in cell.words], text

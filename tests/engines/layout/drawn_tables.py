@@ -1,0 +1,266 @@
+"""Draws invented tables as words on pages, together with the rows that must be read from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from random import Random
+
+from docvl.document import Page, PageText, Word
+from docvl.geometry import Box
+
+# Points: a Latin character, a space, a line of print, the left margin.
+CHARACTER, SPACE, HEIGHT, LEFT = 5.0, 2.8, 10.0, 40.0
+RIGHT_ALIGNED = ("quantity", "unit_price", "tax_rate", "amount")
+
+
+@dataclass(frozen=True)
+class Language:
+    """Captions, things for sale and the way of writing numbers.
+
+    Attributes:
+        captions: by column; a line break wraps.
+        things: words of names.
+        units: of quantities.
+        total: captions of sums, in order.
+        carried: captions of sums carried over the page.
+        style: thousands mark, decimal mark.
+    """
+
+    captions: dict[str, tuple[str, ...]]
+    things: tuple[str, ...]
+    units: tuple[str, ...]
+    total: tuple[str, ...]
+    carried: tuple[str, ...]
+    style: tuple[str, str]
+    space: str = " "
+
+
+LANGUAGES = {
+    "en": Language(
+        {
+            "position": ("Pos", "#", "No.", "Item", "Line"),
+            "name": ("Description", "Item description", "Product", "Description of goods"),
+            "quantity": ("Qty", "Quantity"),
+            "unit": ("Unit", "UoM"),
+            "unit_price": ("Unit price", "Price per unit", "Unit\nprice", "Rate"),
+            "tax_rate": ("VAT %", "VAT rate", "Tax rate"),
+            "amount": ("Amount", "Line total", "Amount\n(GBP)", "Total"),
+        },
+        ("oak worktop", "brass handle", "hinge, 110 degrees", "garden chair", "A4 paper 80 g", "sealant", "cable 3 m",
+         "lamp with shade", "M8 x 40", "delivery", "for one year", "24 pages", "soft-close", "zinc plated", "per person"),
+        ("pcs", "box", "hours", "m"),
+        ("Subtotal", "VAT 20%", "Total"),
+        ("Carried forward", "Brought forward"),
+        (",", "."),
+    ),
+    "de": Language(
+        {
+            "position": ("Pos.", "Pos", "Lfd. Nr."),
+            "name": ("Bezeichnung", "Artikelbezeichnung", "Leistung", "Beschreibung"),
+            "quantity": ("Menge", "Anzahl"),
+            "unit": ("Einheit", "ME"),
+            "unit_price": ("Einzelpreis", "E-Preis", "Preis pro\nEinheit", "Einzelpreis\n(EUR)"),
+            "tax_rate": ("MwSt. %", "USt.", "Steuersatz"),
+            "amount": ("Gesamtpreis", "Betrag", "Gesamt", "Betrag in\nEUR"),
+        },
+        ("Schreibtisch, höhenverstellbar", "Bürostuhl", "Montage vor Ort", "Schraube M6", "verzinkt", "für 3 Monate",
+         "Kabel 5 m", "Papier A4", "mit Armlehnen", "Lieferung", "Lampe", "und Zubehör", "doppelt", "2-fach"),
+        ("Stk", "Std", "kg", "m"),
+        ("Nettobetrag", "Umsatzsteuer 19 %", "Gesamtbetrag"),
+        ("Übertrag",),
+        (".", ","),
+    ),
+    "fr": Language(
+        {
+            "position": ("Ligne", "N°", "Pos"),
+            "name": ("Désignation", "Libellé", "Description", "Désignation des produits"),
+            "quantity": ("Quantité", "Qté"),
+            "unit": ("Unité",),
+            "unit_price": ("Prix unitaire", "P.U. HT", "PU HT", "Prix\nunitaire"),
+            "tax_rate": ("TVA", "Taux TVA", "TVA %"),
+            "amount": ("Montant HT", "Total HT", "Montant\nHT (EUR)"),
+        },
+        ("chaise de jardin", "lampe", "vis M8", "papier A4 80 g", "avec accoudoirs", "livraison", "pour un an",
+         "câble 3 m", "table en chêne", "et accessoires", "24 pages", "formation sur site"),
+        ("pce", "h", "kg"),
+        ("Total HT", "TVA 20 %", "Total TTC"),
+        ("À reporter", "Report"),
+        (" ", ","),
+    ),
+    "zh": Language(
+        {
+            "position": ("序号", "行号"),
+            "name": ("项目名称", "商品名称", "品名"),
+            "quantity": ("数量",),
+            "unit": ("单位",),
+            "unit_price": ("单价", "单价(元)"),
+            "tax_rate": ("税率", "税率(%)"),
+            "amount": ("金额", "金额(元)"),
+        },
+        ("*文具*钢笔", "办公桌", "升降式", "复印纸A4", "节能灯", "安装服务", "不锈钢", "带扶手", "餐饮服务", "电缆"),
+        ("件", "个", "千克", "米"),
+        ("小计", "合计", "价税合计"),
+        ("承前页", "过次页"),
+        (",", "."),
+        "",
+    ),
+}  # fmt: skip
+
+
+@dataclass
+class Sheet:
+    """Words of one page while it is drawn."""
+
+    words: list[Word] = field(default_factory=list)
+    y: float = 60.0
+
+    def put(self, text: str, x: float, y: float, align: str = "left") -> None:
+        """Write one line; ``x`` is its left edge, its middle or its right edge."""
+        x -= {"left": 0.0, "center": 0.5, "right": 1.0}[align] * width(text)
+        for word in text.split(" "):
+            if word:
+                self.words.append(Word(word, Box(x, y, x + width(word), y + HEIGHT)))
+            x += width(word) + SPACE
+
+    def page(self, number: int) -> Page:
+        """The finished page."""
+        text = PageText(tuple(self.words), "text-layer")
+        return Page(number, 900.0, 1200.0, lambda: text, lambda w, h: None)  # type: ignore[arg-type, return-value]
+
+
+def width(text: str) -> float:
+    """Of a line of print, points."""
+    return sum(SPACE if c == " " else 2 * CHARACTER if c > "⺀" else CHARACTER for c in text)
+
+
+def written(value: Decimal, places: int, style: tuple[str, str]) -> str:
+    """A number as a language writes it."""
+    return f"{value:,.{places}f}".translate(str.maketrans(",.", "".join(style)))
+
+
+def wrapped(text: str, limit: float, space: str) -> list[str]:
+    """Text cut into lines of at most ``limit`` points where a word allows it."""
+    lines = [""]
+    for word in text.split(" ") if space else text:
+        longer = f"{lines[-1]}{space if lines[-1] else ''}{word}"
+        if lines[-1] and width(longer) > limit:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
+
+
+Row = dict[str, str]
+
+
+class TableDrawer:
+    """One invented table with its ways of laying things out, decided by ``random``."""
+
+    def __init__(self, random: Random, language: str) -> None:
+        self.random = random
+        self.language = LANGUAGES[language]
+        wanted = [name for name in ("quantity", "unit", "unit_price", "tax_rate") if random.random() < 0.75]
+        middle = random.sample(["name", *wanted], len(wanted) + 1) if random.random() < 0.3 else ["name", *wanted]
+        counted = ["position"] if random.random() < 0.7 else []
+        self.columns = [*counted, *middle, "amount"]
+        self.caption = {name: random.choice(self.language.captions[name]) for name in self.columns}
+        self.align = {name: "right" if name in RIGHT_ALIGNED else "left" for name in self.columns}
+        if random.random() < 0.2:
+            self.align |= dict.fromkeys([*wanted, "amount"], random.choice(["left", "center"]))
+        self.name_width = random.choice([90.0, 130.0, 200.0, 260.0])
+        self.gutter = random.choice([9.0, 14.0, 25.0])
+        self.pitch = random.choice([12.0, 14.0])
+        self.centred = random.random() < 0.25
+        self.row_gap = random.choice([6.0, 10.0] if self.centred else [0.0, 2.0, 6.0])
+        self.percent = random.choice(["", "%"])
+        self.money = random.choice(["", "", " €", "€"])
+        self.edges = self._edges()
+
+    def _edges(self) -> dict[str, tuple[float, float]]:
+        edges, x = {}, LEFT
+        least = {"name": self.name_width, "amount": 60.0, "unit_price": 55.0, "tax_rate": 30.0, "quantity": 30.0}
+        for name in self.columns:
+            caption = max(width(line) for line in self.caption[name].split("\n"))
+            x1 = x + max(caption, least.get(name, 26.0))
+            edges[name] = (x, x1)
+            x = x1 + self.gutter
+        return edges
+
+    def row(self, number: int) -> Row:
+        """The values of a row whose quantity times price is its amount."""
+        random, language = self.random, self.language
+        quantity = random.choice([1, 2, 3, 10, 12, 48])
+        price = Decimal(random.choice([25, 350, 1999, 12750, 119000])) / 100
+        things = random.sample(language.things, random.randint(1, 5))
+        row = {
+            "position": str(number),
+            "name": language.space.join(things),
+            "quantity": written(Decimal(quantity), 0, language.style),
+            "unit": random.choice(language.units),
+            "unit_price": written(price, 2, language.style),
+            "tax_rate": random.choice(["0", "7", "19", "20"]) + self.percent,
+            "amount": written(price * quantity, 2, language.style) + self.money,
+        }
+        return {name: row[name] for name in self.columns}
+
+    def draw_header(self, sheet: Sheet) -> None:
+        """The captions; those of fewer lines stand at the foot of the header."""
+        depth = max(caption.count("\n") for caption in self.caption.values())
+        for name, caption in self.caption.items():
+            lines = caption.split("\n")
+            for index, line in enumerate(lines, start=depth + 1 - len(lines)):
+                self._put(sheet, name, line, sheet.y + index * 11.0)
+        sheet.y += depth * 11.0 + self.pitch + self.random.choice([1.0, 6.0])
+
+    def draw_row(self, sheet: Sheet, row: Row) -> None:
+        """The lines of one row, its values beside the first line of the name or beside its middle."""
+        lines = wrapped(row["name"], self.name_width, self.language.space)
+        for index, line in enumerate(lines):
+            self._put(sheet, "name", line, sheet.y + index * 11.0)
+        middle = sheet.y + (len(lines) - 1) * 5.5 if self.centred else sheet.y
+        for name, text in row.items():
+            if name != "name":
+                self._put(sheet, name, text, middle)
+        sheet.y += (len(lines) - 1) * 11.0 + self.pitch + self.row_gap
+
+    def draw_sum(self, sheet: Sheet, caption: str, value: str) -> None:
+        """A caption left of the amounts, and a sum below them."""
+        x0, x1 = self.edges["amount"]
+        sheet.put(caption, min(x0 - 12.0, x1 - width(value) - 12.0), sheet.y, "right")
+        self._put(sheet, "amount", value, sheet.y)
+        sheet.y += self.pitch
+
+    def _put(self, sheet: Sheet, name: str, text: str, y: float) -> None:
+        x0, x1 = self.edges[name]
+        align = self.align[name]
+        sheet.put(text, {"left": x0, "center": (x0 + x1) / 2, "right": x1}[align], y, align)
+
+
+def draw_document(random: Random, language: str, rows: int, rows_per_page: int) -> tuple[list[Page], list[Row]]:
+    """Pages of one document with one table of ``rows`` rows, and the rows."""
+    drawer = TableDrawer(random, language)
+    data = [drawer.row(number) for number in range(1, rows + 1)]
+    repeats, carries = random.random() < 0.7, random.random() < 0.3
+    words = drawer.language
+    pages = []
+    for first in range(0, rows, rows_per_page):
+        sheet = Sheet()
+        sheet.put("Castle Bridge Trading Ltd", LEFT, 20.0)
+        sheet.put("10-48213", 560.0, 20.0)
+        if first == 0 or repeats:
+            drawer.draw_header(sheet)
+        if first and carries:
+            drawer.draw_sum(sheet, words.carried[-1], written(Decimal(5000), 2, words.style))
+        for row in data[first : first + rows_per_page]:
+            drawer.draw_row(sheet, row)
+        sheet.y += drawer.row_gap
+        if first + rows_per_page < rows:
+            if carries:
+                drawer.draw_sum(sheet, words.carried[0], written(Decimal(5000), 2, words.style))
+        else:
+            for caption in words.total:
+                drawer.draw_sum(sheet, caption, written(Decimal(9876), 2, words.style))
+        sheet.put(f"{len(pages) + 1}", 300.0, 1150.0)
+        pages.append(sheet.page(len(pages) + 1))
+    return pages, data
