@@ -151,7 +151,7 @@ def _chat(raw: Mapping[str, Any], architecture: str) -> dict[str, Any]:
         _refuse(f"force_image_size {size!r} is not a multiple of two patches of {vision['patch_size']} pixels")
     return {
         "vision_config": {"model_type": "internvl_vision", **vision},
-        "text_config": _text(_mapping(raw, "llm_config"), _TEXT_MODELS[architecture]),
+        "text_config": _text(_mapping(raw, "llm_config"), architecture),
         "vision_feature_layer": layer,
         "downsample_ratio": 0.5,
         "image_seq_length": (size // (2 * vision["patch_size"])) ** 2,
@@ -184,8 +184,9 @@ def _vision(raw: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _text(raw: Mapping[str, Any], model: _TextModel) -> dict[str, Any]:
+def _text(raw: Mapping[str, Any], architecture: str) -> dict[str, Any]:
     """Values of the language model's configuration."""
+    model = _TEXT_MODELS[architecture]
     for name in _SIZES:
         _positive(raw, name, "llm_config")
     if (activation := raw.get("hidden_act", "silu")) != "silu":
@@ -194,14 +195,10 @@ def _text(raw: Mapping[str, Any], model: _TextModel) -> dict[str, Any]:
     values |= {name: raw.get(name) for name in ("bos_token_id", "eos_token_id", "pad_token_id")}
     if (values["pad_token_id"] or 0) >= values["vocab_size"]:
         values["pad_token_id"] = None
-    if _architecture_is_internlm2(raw):
+    if architecture == "InternLM2ForCausalLM":
         values["attention_bias"] = raw.get("bias", True)
     values["rope_parameters"] = _rope(raw, model.ropes)
     return {"model_type": model.model_type, **values}
-
-
-def _architecture_is_internlm2(raw: Mapping[str, Any]) -> bool:
-    return raw.get("model_type") == "internlm2" or "InternLM2ForCausalLM" in (raw.get("architectures") or [])
 
 
 def _rope(raw: Mapping[str, Any], allowed: tuple[str, ...]) -> dict[str, Any]:
@@ -254,7 +251,7 @@ def _check_quantisation(raw: Mapping[str, Any]) -> None:
 
 def _known_quantisation(quantised: Mapping[str, Any]) -> bool:
     if quantised.get("quant_method") == "bitsandbytes":
-        return bool(quantised.get("load_in_8bit"))
+        return bool(quantised.get("load_in_8bit") or quantised.get("_load_in_8bit"))
     layout = (quantised.get("bits", 4), str(quantised.get("version", "gemm")).lower())
     return quantised.get("quant_method") == "awq" and layout == (4, "gemm") and quantised.get("zero_point", True)
 
