@@ -100,6 +100,8 @@ class _Mender:
 
     def _options(self, place: Row) -> list[_Change]:
         there = self._places.get(pointer_to(place), "")
+        if (known := self._reply.findings.get(there)) and known.source == "xml":
+            return []
         found = []
         for value, finding in self._reply.alternatives.get(there, ())[:WIDTH]:
             try:

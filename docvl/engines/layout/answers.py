@@ -2,29 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from docvl.engines.base import Finding
 from docvl.engines.layout.context import Context
 from docvl.engines.layout.phrases import Snippet
-from docvl.engines.layout.reading import read
+from docvl.engines.layout.reading import Read, read
 from docvl.engines.layout.targets import ListTarget, Target
 
 # A cell under a header it lines up with; what speaks against it is not known yet.
 CELL_CONFIDENCE = 0.9
+# The same digits under the other decimal mark, or another number in the cell.
+OTHER_READING = 0.5
+# Other values of one field that are kept.
+MOST_OTHERS = 6
+
+
+class Option(NamedTuple):
+    """A value that a field may have, and where it was read."""
+
+    value: Any
+    snippet: Snippet
+    confidence: float
 
 
 @dataclass
 class Answer:
-    """Data and findings under construction; both are keyed by JSON Pointer."""
+    """Data, findings and other values under construction; the latter two are keyed by JSON Pointer."""
 
     data: dict[str, Any] = field(default_factory=dict)
     findings: dict[str, Finding] = field(default_factory=dict)
+    others: dict[str, tuple[tuple[Any, Finding], ...]] = field(default_factory=dict)
 
-    def put(self, pointer: str, value: Any, snippet: Snippet, confidence: float) -> None:
-        """Place a value and where it was read."""
+    def put(self, pointer: str, value: Any, snippet: Snippet, confidence: float, others: Iterable[Option] = ()) -> None:
+        """Place a value and where it was read, and what else it may be, best first."""
+        distinct = {other.value: _finding(other.snippet, other.confidence) for other in reversed(list(others))}
+        distinct.pop(value, None)
+        if distinct:
+            self.others[pointer] = tuple(reversed(distinct.items()))[:MOST_OTHERS]
         *path, name = pointer.split("/")[1:]
         parent = self.data
         for part in path:
@@ -43,6 +60,7 @@ class Answer:
             if row.data:
                 base = f"{target.node.pointer}/{len(values)}"
                 self.findings |= {base + pointer: finding for pointer, finding in row.findings.items()}
+                self.others |= {base + pointer: others for pointer, others in row.others.items()}
                 values.append(row.data)
         if values:
             self._put_list(target.node.pointer, values)
@@ -52,9 +70,12 @@ class Answer:
         found = read(column.kind, snippet.text)
         if not found:
             return
-        value = context.value(found[-1] if column.kind == "amount" else found[0], column.node)
+        likely = found[-1] if column.kind == "amount" else found[0]
+        value = context.value(likely, column.node)
         if value is not None:
-            self.put(column.node.pointer.removeprefix(prefix), value, snippet, CELL_CONFIDENCE * snippet.confidence)
+            sure = CELL_CONFIDENCE * snippet.confidence
+            pointer = column.node.pointer.removeprefix(prefix)
+            self.put(pointer, value, snippet, sure, _other_readings(found, column, snippet, context))
 
     def _put_list(self, pointer: str, values: list[dict[str, Any]]) -> None:
         *path, name = pointer.split("/")[1:]
@@ -62,6 +83,13 @@ class Answer:
         for part in path:
             parent = parent.setdefault(part, {})
         parent[name] = values
+
+
+def _other_readings(found: Sequence[Read], column: Target, snippet: Snippet, context: Context) -> Iterator[Option]:
+    """What else a number in a cell may be: the same digits under the other mark, another number beside it."""
+    if column.node.kind in ("number", "integer"):
+        for value in (value for part in found for value in context.amounts(part)):
+            yield Option(value, snippet, CELL_CONFIDENCE * OTHER_READING * snippet.confidence)
 
 
 def _finding(snippet: Snippet, confidence: float) -> Finding:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Literal
 
-from docvl.engines.layout.answers import Answer
+from docvl.engines.layout.answers import Answer, Option
 from docvl.engines.layout.candidates import Candidate
 from docvl.engines.layout.context import Context
 from docvl.engines.layout.parties import Party
@@ -33,12 +33,13 @@ def answer_scalars(
     by_concept: dict[str, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
         by_concept[candidate.concept].append(candidate)
-    totals = choose_totals({name: list(_sums(by_concept[name], context)) for name in TOTALS})
+    sums = {name: list(_sums(by_concept[name], context)) for name in TOTALS}
+    totals = choose_totals(sums)
     for target in plan.targets.scalars:
         if _party_attribute(target) is not None:
             _answer_party(target, parties, answer)
         elif target.concept in TOTALS and target.kind == "amount":
-            _answer_total(target, totals, context, answer)
+            _answer_total(target, totals, sums, answer)
         elif target.concept == "currency":
             _answer_currency(target, by_concept["currency"], context, answer)
         else:
@@ -68,7 +69,7 @@ def _sums(candidates: Iterable[Candidate], context: Context) -> Iterator[Sum]:
             yield Sum(candidate, value)
 
 
-def _answer_total(target: Target, totals: Choice, context: Context, answer: Answer) -> None:
+def _answer_total(target: Target, totals: Choice, sums: Mapping[str, list[Sum]], answer: Answer) -> None:
     own = totals.get(target.concept)
     chosen = own or stand_in(target.concept, totals)
     if chosen is None:
@@ -76,7 +77,13 @@ def _answer_total(target: Target, totals: Choice, context: Context, answer: Answ
     confidence = chosen.candidate.score if own else STAND_IN
     value: Decimal | str = chosen.value if target.node.kind != "string" else chosen.candidate.read.text
     snippet = chosen.candidate.snippet
-    answer.put(target.node.pointer, value, snippet, confidence * snippet.confidence)
+    others = [] if target.node.kind == "string" else sorted(sums[target.concept], key=lambda s: -s.candidate.score)
+    answer.put(target.node.pointer, value, snippet, confidence * snippet.confidence, map(_option, others))
+
+
+def _option(found: Sum) -> Option:
+    snippet = found.candidate.snippet
+    return Option(found.value, snippet, found.candidate.score * snippet.confidence)
 
 
 def _answer_currency(target: Target, candidates: list[Candidate], context: Context, answer: Answer) -> None:
@@ -90,11 +97,13 @@ def _answer_currency(target: Target, candidates: list[Candidate], context: Conte
 
 
 def _answer_best(target: Target, candidates: list[Candidate], context: Context, answer: Answer) -> None:
-    for candidate in _ranked(candidates):
-        if (value := context.value(candidate.read, target.node)) is not None:
-            snippet = candidate.snippet
-            answer.put(target.node.pointer, value, snippet, candidate.score * snippet.confidence)
-            return
+    ranked = ((context.value(found.read, target.node), found.snippet, found.score) for found in _ranked(candidates))
+    options = [
+        Option(value, snippet, score * snippet.confidence) for value, snippet, score in ranked if value is not None
+    ]
+    if options:
+        answer.put(target.node.pointer, *options[0], options[1:])
+        return
     kind = LOOSE.get(target.concept)
     if kind is not None and (loose := context.loose(kind)) is not None:
         found, snippet = loose

@@ -72,6 +72,10 @@ class Context:
             return None
         return values.resolve_amount(read.reading, self._decide()[1])
 
+    def amounts(self, read: Read) -> tuple[Decimal, ...]:
+        """Every value that a printed amount may have, whichever mark is the decimal one."""
+        return tuple(value for _, value in read.reading.candidates) if isinstance(read.reading, AmountReading) else ()
+
     def value(self, read: Read, node: Node) -> Any:
         """What ``read`` means as a value of the field ``node``: str, Decimal, int or bool; None when it does not fit."""
         if node.choices:

@@ -13,6 +13,7 @@ from docvl.engines.layout.answers import Answer
 from docvl.engines.layout.candidates import Candidate, find_candidates
 from docvl.engines.layout.choosing import answer_scalars
 from docvl.engines.layout.context import Context, stated_order
+from docvl.engines.layout.counts import PrintedCounts
 from docvl.engines.layout.forms import PairReader
 from docvl.engines.layout.parties import PartyReader
 from docvl.engines.layout.phrases import read_lines
@@ -74,6 +75,7 @@ class _DocumentReader:
         self._ocr_pages = 0
         self._candidates: list[Candidate] = []
         self._parties = PartyReader()
+        self._counts = PrintedCounts()
         self._tables = [(target, TableReader(target)) for target in plan.targets.lists if target.shape == "table"]
         self._forms = [(target, PairReader()) for target in plan.targets.lists if target.shape == "pairs"]
 
@@ -90,6 +92,7 @@ class _DocumentReader:
             self._candidates += find_stacked(lines, self._plan.kinds)
             self._parties.feed(lines)
         self._context.feed(lines)
+        self._counts.feed(lines)
         for _, table in self._tables:
             table.feed(lines)
         for _, form in self._forms:
@@ -105,4 +108,6 @@ class _DocumentReader:
             order = names if target.columns[0].concept == "pair_key" else names[::-1]
             answer.put_rows(target, [dict(zip(order, pair, strict=True)) for pair in form.pairs()], self._context)
         usage = Usage(pages=self.pages, ocr_pages=self._ocr_pages)
-        return Reply(answer.data, answer.findings, tuple(self.issues), usage)
+        return Reply(
+            answer.data, answer.findings, tuple(self.issues), usage, answer.others, self._counts.observations()
+        )
