@@ -10,7 +10,7 @@ from docvl.config import IngestOptions
 from docvl.document import Page, PageText
 from docvl.errors import DocumentError, LimitError
 from docvl.ingest.image import MAX_PIXELS, ImageFile
-from docvl.ingest.pdf import open_pdf
+from docvl.ingest.pdf_open import open_pdf
 from docvl.ingest.text import read_image, read_pdf
 from docvl.issues import Issue
 
