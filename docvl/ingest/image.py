@@ -58,12 +58,14 @@ class ImageFile:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
+                _check_sums(path)
                 self._image = Image.open(path, formats=_FORMATS)
                 frames = int(getattr(self._image, "n_frames", 1))
         except Image.DecompressionBombError:
             raise LimitError(_too_large()) from None
         except Exception:  # Pillow raises nine kinds of errors on broken headers, struct.error and EOFError among them
-            raise CorruptError("The image cannot be opened: its header is broken.") from None
+            raise CorruptError("The image cannot be opened: it is broken.") from None
+        self._seek(0)
         self.page_count = frames if self._image.format == "TIFF" else 1
         self.frames_left_out = self._image.format in {"GIF", "WEBP", "PNG"} and frames > 1
 
@@ -77,10 +79,16 @@ class ImageFile:
         self._seek(index)
         width, height = self._image.size
         dpi = self._image.info.get("dpi", (0, 0))
-        if self._image.getexif().get(_ORIENTATION) in _TURNING:
+        if self._orientation() in _TURNING:
             width, height, dpi = height, width, (dpi[1], dpi[0])
         x, y = _resolution(width, height, dpi)
         return FrameSize(width * 72 / x, height * 72 / y, width, height)
+
+    def _orientation(self) -> int | None:
+        try:
+            return self._image.getexif().get(_ORIENTATION)
+        except Exception:  # decodes the whole image if it is a PNG; broken pixels are told by raster()
+            return None
 
     def raster(self, index: int) -> NDArray[np.uint8]:
         """Decode a frame -> (height_px, width_px, 3), uint8, RGB, upright by EXIF, transparency over white.
@@ -122,6 +130,13 @@ class ImageFile:
             raise CorruptError("The frame cannot be found: the file is truncated or broken.") from None
         if self._image.width * self._image.height > MAX_PIXELS:
             raise LimitError(_too_large())
+
+
+def _check_sums(path: Path) -> None:
+    """Refuse a PNG with wrong check sums, which Pillow decodes to whatever comes out."""
+    with Image.open(path, formats=_FORMATS) as image:
+        if image.format == "PNG":
+            image.verify()
 
 
 def _too_large() -> str:

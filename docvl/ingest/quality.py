@@ -13,7 +13,9 @@ Verdict = Literal["good", "doubtful", "garbage"]
 
 _MAX_UNMAPPED = 0.1
 _MIN_LETTERS = 20
-_MIN_LIKENESS = 0.82
+_MANY_LETTERS = 80
+_MIN_LATIN = 0.3
+_MIN_LIKENESS, _MIN_LIKENESS_OF_FEW = 0.82, 0.7
 _MIN_CJK = 8
 _MIN_COMMON = 0.75
 _MAX_ACCENTED = 0.3
@@ -71,12 +73,13 @@ def _odd_latin(chars: str) -> bool:
     plain = unicodedata.normalize("NFKD", chars).casefold()
     counts = Counter(char for char in plain if "a" <= char <= "z")
     letters = sum(counts.values())
-    if letters < _MIN_LETTERS:
+    if letters < max(_MIN_LETTERS, _MIN_LATIN * len(chars)):
         return False
     accented = sum(unicodedata.combining(char) > 0 for char in plain)
     length = math.sqrt(sum(n * n for n in counts.values()) * sum(n * n for n in _LETTERS.values()))
     likeness = sum(counts[letter] * often for letter, often in _LETTERS.items()) / length
-    return likeness < _MIN_LIKENESS or accented > _MAX_ACCENTED * letters
+    enough = _MIN_LIKENESS if letters >= _MANY_LETTERS else _MIN_LIKENESS_OF_FEW
+    return likeness < enough or accented > _MAX_ACCENTED * letters
 
 
 def _odd_cjk(chars: str) -> bool:

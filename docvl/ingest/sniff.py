@@ -21,6 +21,7 @@ _LOOKS: tuple[tuple[str, str], ...] = (
     (r"%!PS", "PostScript"),
     (r"\{\\rtf", "RTF"),
     (r"\x1f\x8b", "a gzip archive"),
+    (r"....ftyp", "HEIF, AVIF or a video"),
     (r"\s*[\[{]", "JSON or another text"),
 )
 
@@ -52,7 +53,7 @@ def describe(head: bytes) -> str:
     """What unsupported bytes look like, for a message; never quotes them."""
     text = head.decode("latin-1")
     for pattern, name in _LOOKS:
-        if re.match(pattern, text, re.IGNORECASE):
+        if re.match(pattern, text, re.IGNORECASE | re.DOTALL):
             return name
     control = sum(byte < 32 and byte not in b"\t\n\r\f" for byte in head)
     return "plain text" if not control else "an unknown binary format"
