@@ -124,4 +124,4 @@ def _text(words: Sequence[Word]) -> str:
 
 
 def _box(words: Sequence[Word]) -> Box:
-    return Box.hull(word.box for word in words)
+    return words[0].box if len(words) == 1 else Box.hull(word.box for word in words)

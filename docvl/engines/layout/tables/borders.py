@@ -62,7 +62,7 @@ def _border(left: Box, right: Box, lines: Sequence[Sequence[Box]], words: Sequen
 
 
 def _aligned(left: Box, right: Box, lines: Sequence[Sequence[Box]], words: Sequence[Box]) -> float | None:
-    """The border before a column whose words begin at one place: where its caption does, or where most of its runs do."""
+    """The border before a column whose words begin where its caption does, or where most of its runs do."""
     for start in (right.x0, *starts_of(left.x1, right.x1, lines)[:1]):
         if start - ALIGNED <= left.x0:
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from itertools import accumulate
 
@@ -12,7 +12,16 @@ from docvl.document import Word
 from docvl.engines.layout.lexicon import captions, concepts, tokens
 from docvl.engines.layout.phrases import Line, PageLines, phrase_of
 from docvl.engines.layout.spotting import Hit, Spotter
-from docvl.engines.layout.tables.cells import WORD_GAP, is_number, runs_of, word_gap
+from docvl.engines.layout.tables.atoms import (
+    Atom,
+    Atoms,
+    caption_count,
+    is_known,
+    join_atoms,
+    stack_atoms,
+    value_count,
+)
+from docvl.engines.layout.tables.cells import WORD_GAP, runs_of, word_gap
 from docvl.engines.layout.tables.columns import MONEY, NAMES, STAND_INS, TEXTS, Column, Header, tell_prices
 from docvl.engines.layout.targets import ListTarget
 from docvl.geometry import Box
@@ -21,24 +30,8 @@ from docvl.geometry import Box
 LINE_GAP = 0.8
 # A line without any caption belongs to a header only when it stands as close as this.
 TIGHT_GAP = 0.4
-# At least this share of the words of a header line belong to captions; prose has fewer.
-CAPTION_SHARE = 0.4
-# After these words a tax caption says what the amount before it holds, and opens no column.
-CONNECTORS = frozenset([
-    "after", "and", "avec", "before", "de", "du", "et", "ex", "excl", "excluding", "exclusive", "exkl", "hors",
-    "in", "inc", "incl", "including", "inclusive", "inkl", "je", "mit", "of", "ohne", "or", "par", "per",
-    "plus", "pro", "sans", "und", "vor", "with", "without", "zzgl",
-])  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class _Atom:
-    """A caption or another word of a header line."""
-
-    text: str
-    box: Box
-    concept: str | None
-    word: int
+# A line with more words that end in a digit is a row.
+MOST_DIGITS = 2
 
 
 class HeaderFinder:
@@ -50,16 +43,16 @@ class HeaderFinder:
         self._useful = self._wanted.union(*(STAND_INS.get(concept, ()) for concept in self._wanted))
         self._spotter = _spotter(tuple((label, column.concept) for column in target.columns for label in column.labels))
         self._gap = WORD_GAP
-        self._page: list[list[_Atom]] = []
+        self._page = Atoms((), self._atoms)
 
     def find(self, page: PageLines) -> list[Header]:
         """The headers of a page, top to bottom."""
         self._gap = word_gap(page.lines)
-        atoms = self._page = [self._atoms(line, index) for index, line in enumerate(page.lines)]
+        atoms = self._page = Atoms(page.lines, self._atoms)
         headers: list[Header] = []
         at = 0
         while at < len(atoms):
-            header = self._header(page.lines, atoms, at) if _is_seed(atoms[at], self._gap) else None
+            header = self._header(page.lines, atoms, at) if self._is_seed(at) else None
             if header and (not headers or header.first > headers[-1].last):
                 headers.append(header)
                 at = header.last
@@ -68,7 +61,16 @@ class HeaderFinder:
 
     def is_header(self, index: int) -> bool:
         """Whether a line of the page last searched reads like the header of a table, be it wanted or not."""
-        return _captions(self._page[index]) > 2 and _is_seed(self._page[index], self._gap)
+        return self._is_seed(index) and caption_count(self._page[index]) > 2
+
+    def _is_seed(self, index: int) -> bool:
+        """Whether a line names two columns and hardly states a value."""
+        if sum(word.text[-1].isdigit() for word in self._page.lines[index].words) > MOST_DIGITS:
+            return False
+        atoms = self._page[index]
+        if caption_count(atoms) < 2 or value_count(atoms) > caption_count(atoms) // 4:
+            return False
+        return sum(piece.concept is not None for piece in join_atoms(atoms, self._gap)) >= 2 and is_known(atoms)
 
     def _is_wanted(self, header: Header) -> bool:
         found = header.concepts
@@ -79,19 +81,17 @@ class HeaderFinder:
         money = bool(found & (MONEY | {"column_unit_price"}))
         return (named or dated) and stated + (money and not useful & MONEY) >= 2
 
-    def _atoms(self, line: Line, index: int) -> list[_Atom]:
+    def _atoms(self, line: Line, index: int) -> list[Atom]:
         words = line.words
         scanned = any(word.confidence < 1 for word in words)
         hits = [hit for hit in self._spot(line, index, forgiving=scanned) if not _is_key(hit, words)]
         chosen = self._choose(hits)
         covered = {number for hit in hits for number in range(hit.first, hit.last + 1)}
         atoms = [
-            _Atom(" ".join(w.text for w in words[hit.first : hit.last + 1]), _whole(hit, words), hit.concept, hit.first)
+            Atom(" ".join(w.text for w in words[hit.first : hit.last + 1]), _whole(hit, words), hit.concept, hit.first)
             for hit in chosen
         ]
-        atoms += [
-            _Atom(word.text, word.box, None, number) for number, word in enumerate(words) if number not in covered
-        ]
+        atoms += [Atom(word.text, word.box, None, number) for number, word in enumerate(words) if number not in covered]
         return sorted(atoms, key=lambda atom: atom.box.x0)
 
     def _spot(self, line: Line, index: int, *, forgiving: bool) -> list[Hit]:
@@ -116,7 +116,7 @@ class HeaderFinder:
                 places[place] = hit
         return list(places.values())
 
-    def _header(self, lines: Sequence[Line], atoms: Sequence[list[_Atom]], seed: int) -> Header | None:
+    def _header(self, lines: Sequence[Line], atoms: Atoms, seed: int) -> Header | None:
         """Grow a header around the line with most captions at ``seed`` or just below."""
         inner = [seed]
         for step in (1, -1):
@@ -128,12 +128,14 @@ class HeaderFinder:
                     break
                 outer += step
         first, last = min(inner), max(inner)
-        best = max(inner, key=lambda index: (_captions(atoms[index]), -index))
-        stacks = _stack([_pieces(atoms[index], self._gap) for index in sorted(inner)], sorted(inner).index(best))
+        best = max(inner, key=lambda index: (caption_count(atoms[index]), -index))
+        stacks = stack_atoms(
+            [join_atoms(atoms[index], self._gap) for index in sorted(inner)], sorted(inner).index(best)
+        )
         columns = [self._column(stack) for stack in stacks]
         return Header(tuple(tell_prices(columns)), first, last)
 
-    def _column(self, stack: Sequence[_Atom]) -> Column:
+    def _column(self, stack: Sequence[Atom]) -> Column:
         """The meaning of the stacked pieces of one caption: what it says first counts."""
         found = tuple(piece.concept for piece in stack)
         text = " ".join(piece.text for piece in stack).replace("- ", "")
@@ -180,39 +182,16 @@ def _whole(hit: Hit, words: Sequence[Word]) -> Box:
     return hit.box._replace(x0=x0, x1=x1)
 
 
-def _captions(atoms: Sequence[_Atom]) -> int:
-    return len({atom.concept for atom in atoms if atom.concept})
-
-
-def _is_seed(atoms: Sequence[_Atom], gap: float) -> bool:
-    """Whether a line names two columns and hardly states a value."""
-    if _captions(atoms) < 2 or _values(atoms) > _captions(atoms) // 4:
-        return False
-    return sum(piece.concept is not None for piece in _pieces(atoms, gap)) >= 2 and _is_known(atoms)
-
-
-def _is_known(atoms: Sequence[_Atom]) -> bool:
-    """Whether enough of a line are captions."""
-    known = sum(len(atom.text) for atom in atoms if atom.concept)
-    return known > 0 and known >= CAPTION_SHARE * sum(len(atom.text) for atom in atoms)
-
-
-def _values(atoms: Sequence[_Atom]) -> int:
-    return sum(atom.concept is None and is_number(atom.text) for atom in atoms)
-
-
-def _belongs(
-    lines: Sequence[Line], atoms: Sequence[list[_Atom]], inner: Sequence[int], outer: int, word_gap: float
-) -> bool:
+def _belongs(lines: Sequence[Line], atoms: Atoms, inner: Sequence[int], outer: int, word_gap: float) -> bool:
     """Whether line ``outer`` continues the header that the lines ``inner`` near it are part of."""
     gap = min(-lines[index].box.overlap_y(lines[outer].box) for index in inner)
     height = min(word.box.height for word in lines[outer].words)
-    if gap > LINE_GAP * height or _values(atoms[outer]) > _captions(atoms[outer]) // 4:
+    if gap > LINE_GAP * height or value_count(atoms[outer]) > caption_count(atoms[outer]) // 4:
         return False
-    cells = [piece.box for index in inner for piece in _pieces(atoms[index], word_gap)]
-    pieces = _pieces(atoms[outer], word_gap)
+    cells = [piece.box for index in inner for piece in join_atoms(atoms[index], word_gap)]
+    pieces = join_atoms(atoms[outer], word_gap)
     known = any(piece.concept for piece in pieces)
-    if outer > max(inner) and not _is_known(atoms[outer]) and _opens_row(lines, atoms, outer, gap):
+    if outer > max(inner) and not is_known(atoms[outer]) and _opens_row(lines, atoms, outer, gap):
         return False
     if gap < 0 and known:
         return True
@@ -221,10 +200,10 @@ def _belongs(
     return known or (gap <= TIGHT_GAP * height and not any(c.isdigit() for piece in pieces for c in piece.text))
 
 
-def _opens_row(lines: Sequence[Line], atoms: Sequence[list[_Atom]], index: int, gap: float) -> bool:
+def _opens_row(lines: Sequence[Line], atoms: Atoms, index: int, gap: float) -> bool:
     """Whether a line at the distance ``gap`` below a header stands closer to values below it: the first row begins."""
     below = index + 1
-    return below < len(lines) and -lines[index].box.overlap_y(lines[below].box) < gap and _values(atoms[below]) > 0
+    return below < len(lines) and -lines[index].box.overlap_y(lines[below].box) < gap and value_count(atoms[below]) > 0
 
 
 def _is_beside(lines: Sequence[Line], inner: Sequence[int], outer: int) -> bool:
@@ -237,47 +216,3 @@ def _has_home(cells: Sequence[Box], piece: Box) -> bool:
     """Whether a piece stands above or below one caption, not across two."""
     homes = [cell for cell in cells if cell.overlap_x(piece) >= 0.5 * min(cell.width, piece.width)]
     return bool(homes) and max(cell.x0 for cell in homes) < min(cell.x1 for cell in homes)
-
-
-def _pieces(atoms: Sequence[_Atom], gap: float) -> list[_Atom]:
-    """Join the words of one header line into captions of columns; ``gap``: see :func:`word_gap`."""
-    pieces: list[_Atom] = []
-    for atom in atoms:
-        if pieces and _continues(pieces[-1], atom, gap):
-            whole = pieces[-1]
-            box = Box.hull([whole.box, atom.box])
-            text = whole.text if atom.word == whole.word else f"{whole.text} {atom.text}"
-            pieces[-1] = _Atom(text, box, whole.concept or atom.concept, atom.word)
-        else:
-            pieces.append(atom)
-    return pieces
-
-
-def _continues(piece: _Atom, atom: _Atom, gap: float) -> bool:
-    if atom.box.x0 - piece.box.x1 > gap * min(piece.box.height, atom.box.height):
-        return False
-    if piece.concept is None or atom.concept in (None, piece.concept):
-        return True
-    if atom.word == piece.word and atom.text.isascii():
-        return True
-    before, after = tokens(piece.text), tokens(atom.text)
-    return bool(before) and (before[-1] in CONNECTORS or CONNECTORS.issuperset(after))
-
-
-def _stack(rows: Sequence[Sequence[_Atom]], main: int) -> list[list[_Atom]]:
-    """Sort the pieces of a header's lines into columns: those of line ``main``, and new ones where none stands."""
-    columns = [[(main, piece)] for piece in rows[main]]
-    order = sorted((index for index in range(len(rows)) if index != main), key=lambda index: abs(index - main))
-    for index in order:
-        for piece in rows[index]:
-            home = max(columns, key=lambda column: _overlap(column, piece))
-            if _overlap(home, piece) > 0:
-                home.append((index, piece))
-            else:
-                columns.append([(index, piece)])
-    columns.sort(key=lambda column: column[0][1].box.x0)
-    return [[piece for _, piece in sorted(column, key=lambda part: part[0])] for column in columns]
-
-
-def _overlap(column: Sequence[tuple[int, _Atom]], piece: _Atom) -> float:
-    return Box.hull(part.box for _, part in column).overlap_x(piece.box)
