@@ -152,13 +152,12 @@ class _Parser:
 
     def _literal(self) -> Decimal | str:
         minus = self._takes("-")
-        token = self._token
-        self._next += 1
+        start, token = self._next, self._take()
         if token.kind == "number":
             return -Decimal(token.text) if minus else Decimal(token.text)
         if token.kind in ("word", "text") and not minus:
             return token.text.strip("\"'")
-        self._next -= 1
+        self._next = start
         self._expected("a number, a word or a quoted text")
 
     def _value(self) -> Expression:
@@ -192,7 +191,7 @@ class _Parser:
             self._depth -= 1
 
     def _single(self) -> Expression:
-        token = self._take()
+        start, token = self._next, self._take()
         if token.kind == "path" or token.text[:2] in ("'/", '"/'):
             return self._field(token)
         if token.kind == "number":
@@ -207,7 +206,7 @@ class _Parser:
             return inner
         if token.kind == "word" and token.text not in _KEYWORDS:
             return self._call(token)
-        self._next -= 1
+        self._next = start
         self._expected("a field such as /total, a number or a function")
 
     def _call(self, token: _Token) -> Expression:
