@@ -1,0 +1,144 @@
+"""Labels: what the documents really say, one line of JSON for each document.
+
+A line holds ``path``, relative to the file of labels, and ``data`` in the shape of the schema. ``data`` may be partial:
+only what is there is scored. Null means that the document does not state it; a list holds all its rows. A line with
+``"checked": false`` is a draft that nobody has looked at. Other keys are left alone.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+from docvl.errors import UsageError
+from docvl.record import JsonRecord
+from docvl.schema import Node, Schema, join
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What one document says.
+
+    Attributes:
+        path: of the document as written in the file of labels.
+        file: the same, from the working directory.
+        data: in the shape of the schema, perhaps in part.
+    """
+
+    path: str
+    file: str
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """A file of labels.
+
+    Attributes:
+        checked: in the order of the file; of two lines about one document the later one counts.
+        drafts: how many lines nobody has checked.
+    """
+
+    checked: tuple[Label, ...]
+    drafts: int
+
+
+def read_labels(file: Path, schema: Schema) -> Labels:
+    """Read and check a file of labels.
+
+    Raises:
+        UsageError: not readable, not labels, not in the shape of the schema, or nothing in it is checked.
+    """
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        hint = "`docvl eval --init FOLDER --schema S` makes a file of labels to fill in."
+        raise UsageError(f"Cannot read the labels {str(file)!r}: {type(error).__name__}.", hint=hint) from None
+    checked: dict[str, Label] = {}
+    drafts = 0
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        place = f"{file.name}, line {number}"
+        entry = _entry(line, place)
+        if entry.get("checked") is False:
+            drafts += 1
+            continue
+        _check(schema.root, entry["data"], "", place)
+        path = entry["path"]
+        checked[path] = Label(path, Path(os.path.normpath(file.parent / path)).as_posix(), entry["data"])
+    if not checked:
+        hint = 'Correct the lines and take out "checked": false, or set it to true.' if drafts else ""
+        raise UsageError(f"No document in {str(file)!r} has labels that were checked.", hint=hint)
+    return Labels(tuple(checked.values()), drafts)
+
+
+def draft(record: JsonRecord, folder: Path) -> dict[str, Any]:
+    """The line to correct for a document that was read: what stands in the record, marked as unchecked."""
+    path = Path(os.path.relpath(record.source.path, folder)).as_posix()
+    return {"path": path, "checked": False, "data": record.data or {}}
+
+
+def assign(labels: Sequence[Label], records: Iterable[JsonRecord]) -> Iterator[tuple[Label, JsonRecord | None]]:
+    """Each label with the record of its document: by path, else by file name where only one document has that name."""
+    found = list(records)
+    by_path = {_absolute(record.source.path): record for record in found}
+    by_name = _unique((Path(record.source.path).name, record) for record in found)
+    names = _unique((Path(label.path).name, label) for label in labels)
+    for label in labels:
+        name = Path(label.path).name
+        yield label, by_path.get(_absolute(label.file)) or (by_name.get(name) if name in names else None)
+
+
+def _entry(line: str, place: str) -> dict[str, Any]:
+    try:
+        entry = json.loads(line, parse_constant=_refuse)
+    except ValueError:
+        raise UsageError(f"{place}: not a line of JSON.") from None
+    if not (isinstance(entry, dict) and isinstance(entry.get("path"), str) and isinstance(entry.get("data"), dict)):
+        hint = 'A line looks like {"path": "a.pdf", "data": {"total": 12.5}}.'
+        raise UsageError(f"{place}: 'path' or 'data' is missing.", hint=hint)
+    return entry
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(constant)  # NaN and the infinities are no JSON
+
+
+def _check(node: Node, value: Any, pointer: str, place: str) -> None:
+    """That every value has a place in the schema; whether it is valid there is not asked."""
+    if value is None:
+        return
+    expected = {"object": dict, "array": list}.get(node.kind)
+    if expected is None and isinstance(value, dict | list) or expected and not isinstance(value, expected):
+        kind = node.kind if expected else "single value"
+        raise UsageError(f"{place}: {pointer or 'data'} is no {kind}.")
+    if isinstance(value, list) and node.item is not None:
+        for index, inner in enumerate(value):
+            _check(node.item, inner, join(pointer, index), place)
+    elif isinstance(value, dict):
+        children = {child.name: child for child in node.children}
+        for name, inner in value.items():
+            if name not in children:
+                near = difflib.get_close_matches(name, children, n=1)
+                hint = f"Did you mean {near[0]!r}?" if near else f"It has: {', '.join(children)}."
+                raise UsageError(f"{place}: the schema has no {join(pointer, name)}.", hint=hint)
+            _check(children[name], inner, join(pointer, name), place)
+
+
+def _absolute(path: str) -> str:
+    return os.path.realpath(path)
+
+
+def _unique(pairs: Iterable[tuple[str, T]]) -> dict[str, T]:
+    found: dict[str, list[T]] = {}
+    for name, value in pairs:
+        found.setdefault(name, []).append(value)
+    return {name: values[0] for name, values in found.items() if len(values) == 1}
