@@ -35,13 +35,14 @@ def test_check_says_what_a_folder_holds(model: Path) -> None:
 
 
 def test_check_lists_every_problem(model: Path) -> None:
-    config = chat(TINY_VIT, tiny_text("InternLM2", vocab_size=1000))
+    config = chat(TINY_VIT, tiny_text("InternLM2", vocab_size=1000), template="haiku")
     tensors = random_tensors(config)
     del tensors["mlp1.1.bias"]
     write(model, config, tensors)
     result = run("check", model)
     assert result.exit_code == 1
     assert "problem: the tokenizer has ids up to 1208, the model has 1000 tokens" in result.stdout
+    assert "problem: Unknown conversation template 'haiku'" in result.stdout
     assert "problem: 1 missing: model.multi_modal_projector.linear_1.bias" in result.stdout
     assert "\nok" not in result.stdout
 

@@ -10,7 +10,8 @@ import torch
 from transformers import PreTrainedModel, PreTrainedTokenizerFast
 from transformers.configuration_utils import PreTrainedConfig
 
-from docvl.errors import ModelError
+from docvl.errors import ModelError, UsageError
+from docvl.prompting import load_template
 
 from .architecture import build
 from .config import NO_IMAGE_TOKEN
@@ -67,6 +68,7 @@ def inspect_model(path: str | Path) -> Inspection:
             problems.append(error.message)
         else:
             problems += _mismatches(checkpoint, tokenizer)
+        problems += _template_problems(getattr(checkpoint.config, "template", None))
     model = build(checkpoint.config, torch.device("meta"), torch.float32)
     try:
         problems += fill(model, checkpoint.pieces(dry=True))
@@ -88,6 +90,14 @@ def _mismatches(checkpoint: Checkpoint, tokenizer: PreTrainedTokenizerFast) -> I
     stored = checkpoint.folder.config.get("image_token_id")
     if checkpoint.layout == "hf" and stored != vocabulary[IMAGE_CONTEXT]:
         yield f"config.json gives {IMAGE_CONTEXT} the id {stored}, the tokenizer {vocabulary[IMAGE_CONTEXT]}"
+
+
+def _template_problems(name: str | None) -> Iterator[str]:
+    try:
+        if name is not None:
+            load_template(name)
+    except UsageError as error:
+        yield f"{error.message} {error.hint}"
 
 
 def _facts(checkpoint: Checkpoint, tokenizer: PreTrainedTokenizerFast | None) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ attributes of the configuration and travel with it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple, NoReturn
 
 from transformers import InternVLConfig, InternVLVisionConfig
@@ -70,7 +70,7 @@ def layout_of(raw: Mapping[str, Any]) -> Layout:
     Raises:
         ModelError: none that docvl reads.
     """
-    kind, classes = raw.get("model_type"), raw.get("architectures") or []
+    kind, classes = raw.get("model_type"), _classes(raw)
     if "qllama_config" in raw:  # its model_type, "internvl", is that of another model in transformers
         _refuse("InternVL-14B (image and text retrieval, with QLLaMA) is not supported yet")
     if kind == "internvl_chat" or "InternVLChatModel" in classes:
@@ -93,9 +93,8 @@ def architecture_of(raw: Mapping[str, Any], layout: Layout) -> str:
     if layout in ("vision", "hf-vision"):
         return ""
     text = _mapping(raw, "llm_config" if layout == "chat" else "text_config")
-    classes = text.get("architectures")
     known = _ARCHITECTURES.get(str(text.get("model_type")), "")
-    name = str(classes[0]) if layout == "chat" and isinstance(classes, list) and classes else known
+    name = next(iter(_classes(text)), known) if layout == "chat" else known
     if name not in _TEXT_MODELS:
         _refuse(
             f"the language model {name or text.get('model_type')!r} is not known",
@@ -115,13 +114,22 @@ def stock_config(raw: Mapping[str, Any], *, image_token_id: int | None, tied: bo
     Raises:
         ModelError: a value is missing, impossible, or not proven to run as the reference does.
     """
+    try:
+        return _converted(raw, image_token_id, tied)
+    except ModelError:
+        raise
+    except Exception as error:  # values of wrong types; what transformers' own checks raise has no other common class
+        raise ModelError(f"config.json is not accepted: {' '.join(str(error).split())}") from None
+
+
+def _converted(raw: Mapping[str, Any], image_token_id: int | None, tied: bool) -> PreTrainedConfig:
     layout = layout_of(raw)
     _check_quantisation(raw)
     architecture = architecture_of(raw, layout)
     if layout == "vision":
-        return _built(InternVLVisionConfig, _vision(raw))
+        return InternVLVisionConfig(**_vision(raw))
     if layout == "hf-vision":
-        return _built(InternVLVisionConfig, _stored(raw))
+        return InternVLVisionConfig(**_stored(raw))
     values = _chat(raw, architecture) if layout == "chat" else _hf(raw)
     if image_token_id is not None or layout == "chat":
         values["image_token_id"] = NO_IMAGE_TOKEN if image_token_id is None else image_token_id
@@ -132,7 +140,7 @@ def stock_config(raw: Mapping[str, Any], *, image_token_id: int | None, tied: bo
             f"<IMG_CONTEXT> has id {token}; the model has {count} tokens.",
             hint="Tokenizer and weights do not belong together.",
         )
-    return _built(InternVLConfig, values)
+    return InternVLConfig(**values)
 
 
 def _chat(raw: Mapping[str, Any], architecture: str) -> dict[str, Any]:
@@ -211,9 +219,9 @@ def _rope(raw: Mapping[str, Any], allowed: tuple[str, ...]) -> dict[str, Any]:
     if kind not in allowed:
         _refuse(f"rope scaling {kind!r} of this language model was not compared with the reference")
     theta = raw.get("rope_theta") or scaling.get("rope_theta") or 10000.0
-    values: dict[str, Any] = {"rope_type": kind, "rope_theta": float(theta)}
+    values: dict[str, Any] = {"rope_type": kind, "rope_theta": _number(theta, "rope_theta")}
     if kind in ("linear", "dynamic"):
-        values["factor"] = float(_number(scaling, "factor"))
+        values["factor"] = _number(scaling.get("factor"), "factor")
     elif kind == "longrope":
         name = "original_max_position_embeddings"
         original = _positive({name: raw.get(name) or scaling.get(name) or 4096}, name, "llm_config")
@@ -256,13 +264,6 @@ def _known_quantisation(quantised: Mapping[str, Any]) -> bool:
     return quantised.get("quant_method") == "awq" and layout == (4, "gemm") and quantised.get("zero_point", True)
 
 
-def _built(kind: Callable[..., PreTrainedConfig], values: dict[str, Any]) -> PreTrainedConfig:
-    try:
-        return kind(**values)
-    except Exception as error:  # what transformers' checks raise has no common class but this
-        raise ModelError(f"config.json is not accepted: {' '.join(str(error).split())}") from None
-
-
 def _mapping(raw: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     value = raw.get(name)
     if not isinstance(value, Mapping):
@@ -277,11 +278,15 @@ def _positive(raw: Mapping[str, Any], name: str, where: str) -> int:
     return value
 
 
-def _number(raw: Mapping[str, Any], name: str) -> float:
-    value = raw.get(name)
-    if not isinstance(value, int | float):
-        raise ModelError(f"config.json: {name!r} of rope_scaling is {value!r}, not a number.")
-    return value
+def _number(value: object, name: str) -> float:
+    if not isinstance(value, int | float) or not value > 0:
+        raise ModelError(f"config.json: {name!r} of the rotary embedding is {value!r}, not a positive number.")
+    return float(value)
+
+
+def _classes(raw: Mapping[str, Any]) -> list[str]:
+    names = raw.get("architectures")
+    return [str(name) for name in names] if isinstance(names, list) else []
 
 
 def _refuse(reason: str, hint: str = "") -> NoReturn:

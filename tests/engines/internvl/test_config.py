@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from docvl.engines.internvl.config import NO_IMAGE_TOKEN, layout_of, stock_config
 from docvl.errors import ModelError
@@ -54,7 +56,7 @@ def test_long_rope_keeps_the_reference_s_factor() -> None:
         (tiny_text("Phi3", rope_scaling={"type": "yarn", **FACTORS}), "rope scaling 'yarn'"),
         (tiny_text("Qwen2", rope_scaling={"rope_type": "yarn", "factor": 4.0}), "rope scaling 'yarn'"),
         (tiny_text("Qwen3", rope_scaling={"type": "linear", "factor": 4.0}), "rope scaling 'linear'"),
-        (tiny_text("Llama", rope_scaling={"type": "dynamic"}), "'factor' of rope_scaling is None"),
+        (tiny_text("Llama", rope_scaling={"type": "dynamic"}), "'factor' of the rotary embedding is None"),
         (tiny_text("Llama", rope_scaling=[1]), "is not an object"),
         (tiny_text("Phi3", rope_scaling={"type": "su", "short_factor": [1.0], "long_factor": [1.0]}), "not accepted"),
         (tiny_text("Llama", hidden_act="gelu"), "activation 'gelu'"),
@@ -113,3 +115,27 @@ def test_layouts() -> None:
         layout_of({"model_type": "internvl", "qllama_config": {}})
     with pytest.raises(ModelError, match="'llava' is no InternVL model"):
         layout_of({"model_type": "llava"})
+
+
+PATHS = [
+    *((name,) for name in (*chat(TINY_VIT, {}), "quantization_config", "tie_word_embeddings")),
+    *(("vision_config", name) for name in TINY_VIT),
+    *(("llm_config", name) for name in (*tiny_text("Qwen3Moe"), "rope_scaling", "pad_token_id", "quantization_config")),
+]  # fmt: skip
+JSON = st.one_of(
+    st.none(), st.booleans(), st.integers(-3, 200), st.floats(), st.text(max_size=8),
+    st.lists(st.integers(), max_size=2),
+    st.dictionaries(st.sampled_from(["type", "factor", "quant_method", "bits", "rope_theta"]), st.text(max_size=3)),
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(path=st.sampled_from(PATHS), value=JSON, architecture=st.sampled_from(["InternLM2", "Phi3", "Qwen3Moe"]))
+def test_any_value_anywhere_is_accepted_or_refused(path: tuple[str, ...], value: object, architecture: str) -> None:
+    config = chat({**TINY_VIT}, tiny_text(architecture))
+    inner = config if len(path) == 1 else config[path[0]]
+    inner[path[-1]] = value
+    try:
+        convert(config)
+    except ModelError as error:
+        assert error.message
