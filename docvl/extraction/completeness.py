@@ -166,7 +166,7 @@ class _Audit:
         if not steps:
             return None
         step = min(steps, key=lambda step: (-steps[step], step))
-        if 2 * steps[step] < len(numbers) - 1:
+        if 2 * steps[step] <= len(numbers) - 1:
             return None
         missing = _skipped(numbers, step)
         if missing:

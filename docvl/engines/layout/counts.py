@@ -62,7 +62,7 @@ class PrintedCounts:
     def observations(self) -> Observations:
         """One number for each page that has any: with the number of pages that most of them state."""
         stated = Counter(of for page in self._pages for of in {number.of for number in page})
-        numbers = (max(page, key=lambda number: stated[number.of]) for page in self._pages if page)
+        numbers = (max(page, key=lambda number: (stated[number.of], number.of)) for page in self._pages if page)
         return Observations(tuple(numbers), tuple(self._counts))
 
 

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import pytest
+
+from docvl.engines.base import PageNumber, PrintedCount
+from tests.engines.layout.pages import fields, read
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Page 2 of 5", (2, 5)),
+        ("Invoice 4711        Page: 2/5", (2, 5)),
+        ("Seite 2 von 5", (2, 5)),
+        ("Blatt 2/5", (2, 5)),
+        ("Page 2 sur 5", (2, 5)),
+        ("第 2 页 共 5 页", (2, 5)),
+        ("共 5 页，第 2 页", (2, 5)),
+        ("第2页/共5页", (2, 5)),
+        ("页码：2/5", (2, 5)),
+        ("2 / 5", (2, 5)),
+        ("- 2 of 5 -", (2, 5)),
+        ("Page 6 of 5", None),
+        ("Delivered 2/5", None),
+        ("See page 2 or 5", None),
+    ],
+)
+def test_page_numbers(text: str, expected: tuple[int, int] | None) -> None:
+    reply = read(fields(total="number"), f"{text}\nTotal 9.00")
+    wanted = () if expected is None else (PageNumber(1, *expected),)
+    assert reply.observations.page_numbers == wanted
+
+
+def test_bare_numbers_count_at_the_edge_of_a_page_only() -> None:
+    middle = "\n" * 20 + "2 / 5"
+    assert read(fields(total="number"), "x" + middle).observations.page_numbers == ()
+
+
+def test_the_number_of_pages_that_most_pages_state_counts() -> None:
+    pages = [f"Page 1 of 1\nPage {n} of 3" for n in (1, 2, 3)]
+    assert read(fields(total="number"), *pages).observations.page_numbers == tuple(
+        PageNumber(n, n, 3) for n in (1, 2, 3)
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Items: 4", 4),
+        ("Item(s) : 4", 4),
+        ("Total items 62", 62),
+        ("Number of transactions: 310", 310),
+        ("No. of items: 5", 5),
+        ("Item count 3", 3),
+        ("Anzahl Positionen: 12", 12),
+        ("Nombre de lignes : 7", 7),
+        ("共 12 条", 12),
+        ("合计共12笔", 12),
+        ("总笔数：1024", 1024),
+        ("Items: 4.50", None),
+        ("Total items 12,50", None),
+        ("Total Qty: 4", None),
+        ("本页共20条", None),
+        ("借方总笔数：3", None),
+    ],
+)
+def test_printed_counts(text: str, count: int | None) -> None:
+    reply = read(fields(total="number"), f"x\n{text}\nTotal 9.00")
+    assert reply.observations.counts == (() if count is None else (PrintedCount(1, count),))
