@@ -150,7 +150,7 @@ def test_style_by_votes_then_language() -> None:
 
 def printed(value: Decimal, style: NumberStyle) -> str:
     text = f"{value:,.2f}"
-    return text.translate(str.maketrans({",": style.group, ".": style.decimal}))
+    return "".join({",": style.group, ".": style.decimal}.get(char, char) for char in text)
 
 
 STYLES = [

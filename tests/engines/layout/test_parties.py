@@ -15,7 +15,7 @@ Placed = tuple[float, float, str]
 def page_of(lines: Sequence[Placed], *, width: float = 600.0, height: float = 800.0) -> PageLines:
     """A page with each (x, y, text) set in a fixed pitch of 5 points; two spaces make a wide gap."""
     words = [word for line in lines for word in _words(*line)]
-    page = Page(1, width, height, lambda: PageText(tuple(words), "text-layer"), lambda w, h: None)  # type: ignore[arg-type, return-value]
+    page = Page(1, width, height, lambda: PageText(tuple(words), "text-layer"), lambda w, h: None)  # type: ignore[arg-type]
     return read_lines(page)
 
 
