@@ -65,7 +65,11 @@ class ImageFile:
             raise LimitError(_too_large()) from None
         except Exception:  # Pillow raises nine kinds of errors on broken headers, struct.error and EOFError among them
             raise CorruptError("The image cannot be opened: it is broken.") from None
-        self._seek(0)
+        try:
+            self._seek(0)
+        except BaseException:
+            self.close()
+            raise
         self.page_count = frames if self._image.format == "TIFF" else 1
         self.frames_left_out = self._image.format in {"GIF", "WEBP", "PNG"} and frames > 1
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from docvl.geometry import Box
+from docvl.geometry import Affine, Box
 
 if TYPE_CHECKING:
     import numpy as np
@@ -37,6 +39,38 @@ class Glyphs(NamedTuple):
 def clean(text: str) -> str:
     """Halves of UTF-16 pairs joined where they fit, U+FFFD for the others: JSON and Parquet refuse them."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def named_or_read(path: Path) -> Path | bytes:
+    """The path, or the bytes behind it where its name is not UTF-8, which neither library opens."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return path.read_bytes()
+    return path
+
+
+def quarter_turn(shown: Affine, x: float, y: float) -> int:
+    """Direction of the vector (x, y), mapped by ``shown``, to the nearest of 0, 90, 180 and 270 degrees clockwise."""
+    angle = math.atan2(shown.d * x + shown.e * y, shown.a * x + shown.b * y)
+    return round(math.degrees(angle) / 90) % 4 * 90
+
+
+def em_high(box: Box, origin: tuple[float, float], size: float, direction: int) -> Box:
+    """``box`` brought to the font size across the line, around the baseline that runs through ``origin``.
+
+    Boxes as high as the font's whole line overlap those of the rows above and below.
+    """
+    if direction % 180:
+        start, end = _scaled(box.x0, box.x1, origin[0], size)
+        return Box(start, box.y0, end, box.y1)
+    start, end = _scaled(box.y0, box.y1, origin[1], size)
+    return Box(box.x0, start, box.x1, end)
+
+
+def _scaled(start: float, end: float, base: float, size: float) -> tuple[float, float]:
+    factor = size / (end - start) if end > start else 1.0
+    return base - (base - start) * factor, base + (end - base) * factor
 
 
 class PdfPage(Protocol):

@@ -15,7 +15,17 @@ import numpy as np
 from docvl.errors import CorruptError, EncryptedError, MissingDependencyError
 from docvl.geometry import Affine, Box
 from docvl.ingest.orientation import turned
-from docvl.ingest.pdf import HIDDEN_SIZE, MAX_ATTACHMENT, MIN_CONTRAST, NEAR_WHITE, Glyphs, clean
+from docvl.ingest.pdf import (
+    HIDDEN_SIZE,
+    MAX_ATTACHMENT,
+    MIN_CONTRAST,
+    NEAR_WHITE,
+    Glyphs,
+    clean,
+    em_high,
+    named_or_read,
+    quarter_turn,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -84,7 +94,7 @@ class PdfiumFile:
 def _open(path: Path, passwords: tuple[str, ...]) -> Any:
     for password in (None, *passwords):
         try:
-            return _pdfium.PdfDocument(path, password=password)
+            return _pdfium.PdfDocument(named_or_read(path), password=password)
         except _pdfium.PdfiumError as error:
             if error.err_code != _raw.FPDF_ERR_PASSWORD:
                 raise CorruptError("The PDF cannot be opened: its structure is broken.") from None
@@ -136,14 +146,10 @@ class PdfiumPage:
             _raw.FPDFText_GetCharOrigin(text, index, x, y)
             scale = math.sqrt(abs(matrix.a * matrix.d - matrix.b * matrix.c))
             size = _raw.FPDFText_GetFontSize(text, index) * scale
-            direction = self._direction(matrix.a, matrix.b)
+            direction = quarter_turn(self._shown, matrix.a, matrix.b)
             loose = self._shown.box(Box(*text.get_charbox(index, loose=True)))
-            box = _em_high(loose, self._shown.point(x.value, y.value), size, direction)
+            box = em_high(loose, self._shown.point(x.value, y.value), size, direction)
             yield _Char(char, box, direction, size >= HIDDEN_SIZE and self._visible(text, index, box))
-
-    def _direction(self, x: float, y: float) -> int:
-        dx, dy = self._shown.a * x + self._shown.b * y, self._shown.d * x + self._shown.e * y
-        return round(math.degrees(math.atan2(dy, dx)) / 90) % 4 * 90
 
     def _visible(self, text: Any, index: int, box: Box) -> bool:
         drawn = _raw.FPDFText_GetTextObject(text, index)
@@ -195,17 +201,3 @@ def _shows_image(item: Any) -> bool:
         return bool(kind == _raw.FPDF_PAGEOBJ_IMAGE)
     inner = (_raw.FPDFFormObj_GetObject(item, index) for index in range(_raw.FPDFFormObj_CountObjects(item)))
     return any(map(_shows_image, inner))
-
-
-def _em_high(box: Box, origin: tuple[float, float], size: float, direction: int) -> Box:
-    """``box`` brought to the font size across the line, around the baseline that runs through ``origin``."""
-    if direction % 180:
-        start, end = _scaled(box.x0, box.x1, origin[0], size)
-        return Box(start, box.y0, end, box.y1)
-    start, end = _scaled(box.y0, box.y1, origin[1], size)
-    return Box(box.x0, start, box.x1, end)
-
-
-def _scaled(start: float, end: float, base: float, size: float) -> tuple[float, float]:
-    factor = size / (end - start) if end > start else 1.0
-    return base - (base - start) * factor, base + (end - base) * factor

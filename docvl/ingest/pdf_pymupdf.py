@@ -11,7 +11,17 @@ import numpy as np
 
 from docvl.errors import CorruptError, EncryptedError
 from docvl.geometry import Affine, Box
-from docvl.ingest.pdf import HIDDEN_SIZE, MAX_ATTACHMENT, MIN_CONTRAST, NEAR_WHITE, Glyphs, clean
+from docvl.ingest.pdf import (
+    HIDDEN_SIZE,
+    MAX_ATTACHMENT,
+    MIN_CONTRAST,
+    NEAR_WHITE,
+    Glyphs,
+    clean,
+    em_high,
+    named_or_read,
+    quarter_turn,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,8 +48,6 @@ def _load() -> Any:
     tools: Any = pymupdf.TOOLS
     tools.mupdf_display_errors(False)
     tools.mupdf_display_warnings(False)
-    # Boxes as high as the font size, not as the font's whole line: rows stay apart.
-    tools.set_small_glyph_heights(True)
     return pymupdf
 
 
@@ -52,8 +60,12 @@ class PymupdfFile:
     """See :class:`docvl.ingest.pdf.PdfFile`."""
 
     def __init__(self, path: Path, passwords: tuple[str, ...]) -> None:
+        source = named_or_read(path)
         try:
-            self._file = _pymupdf.open(path, filetype="pdf")
+            if isinstance(source, bytes):
+                self._file = _pymupdf.open(stream=source, filetype="pdf")
+            else:
+                self._file = _pymupdf.open(source, filetype="pdf")
         except _FAILURES:
             raise CorruptError("The PDF cannot be opened: its structure is broken.") from None
         try:
@@ -123,23 +135,19 @@ class PymupdfPage:
         return list(dict.fromkeys(words))
 
     def _line(self, line: dict[str, Any]) -> Iterator[Glyphs]:
-        direction = self._direction(line["dir"], line["wmode"])
+        direction = 0 if line["wmode"] else quarter_turn(self._shown, *line["dir"])
         chars = ((span, char) for span in line["spans"] if self._visible(span) for char in span["chars"])
         for space, run in groupby(chars, key=lambda item: item[1]["c"].isspace()):
             if not space:
-                inked = [char for _, char in run]
+                (span, first), *others = run
+                inked = [first, *(char for _, char in others)]
                 box = self._shown.box(Box.hull(Box(*char["bbox"]) for char in inked))
+                if not line["wmode"]:
+                    box = em_high(box, self._shown.point(*first["origin"]), span["size"], direction)
                 x, y = box.center
                 if 0 <= x <= self.width and 0 <= y <= self.height:
                     rounded = Box(*(round(value, 1) for value in box))
                     yield Glyphs(clean("".join(char["c"] for char in inked)), rounded, direction)
-
-    def _direction(self, vector: tuple[float, float], vertical: int) -> int:
-        if vertical:
-            return 0
-        dx = self._shown.a * vector[0] + self._shown.b * vector[1]
-        dy = self._shown.d * vector[0] + self._shown.e * vector[1]
-        return round(float(np.degrees(np.arctan2(dy, dx))) / 90) % 4 * 90
 
     def _visible(self, span: dict[str, Any]) -> bool:
         drawn = span["alpha"] > 0 and span["char_flags"] & _FILLED_OR_STROKED and span["size"] >= HIDDEN_SIZE
