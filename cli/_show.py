@@ -49,6 +49,8 @@ def closing_table(summary: Summary, report: Report, output: Path) -> Table:
         table.add_row(status, Text(str(summary.statuses[status]), color if summary.statuses[status] else "dim"))
     if report.kept:
         table.add_row("done before", str(report.kept))
+    if summary.accepted is not None:
+        table.add_row("accepted", f"{summary.accepted} of {summary.documents} documents")
     table.add_row("pages", f"{summary.pages}, {summary.ocr_pages} of them by OCR")
     table.add_row("time", f"{report.seconds:.1f} s, {report.speed:.1f} pages/s")
     for code, count in summary.issues.most_common(_WORST):

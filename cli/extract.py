@@ -58,6 +58,15 @@ def extract(
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Read documents again that failed before.", rich_help_panel=_OUTPUT)
     ] = False,
+    accept: Annotated[
+        float | None,
+        typer.Option(
+            min=0,
+            max=1,
+            help="Also write accepted.parquet, documents whose values are all that sure, and review.jsonl, the rest.",
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Worker processes; one for each core by default.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say more, for bug reports.")] = False,
@@ -70,17 +79,18 @@ def extract(
         logging.basicConfig(format="%(name)s: %(message)s", stream=sys.stderr)
         logging.getLogger("docvl").setLevel(logging.DEBUG)
     names = formats.split(",") if formats is not None else None
-    _check_output(output, names, fresh=fresh, retry_failed=retry_failed)
+    _check_output(output, names, only_in_folder=fresh or retry_failed or accept is not None)
     run = start(paths, schema, workers=workers, **options)
     if output is None:
         summary = _to_stdout(run, lines=names is not None or not sys.stdout.isatty(), quiet=quiet)
     else:
-        summary = _to_folder(run, output, names, fresh=fresh, retry_failed=retry_failed, quiet=quiet)
+        settings = {"fresh": fresh, "retry_failed": retry_failed, "accept": accept}
+        summary = _to_folder(run, output, names or ["jsonl", "parquet"], settings, quiet=quiet)
     if not summary.complete:
         raise typer.Exit(EXIT_INCOMPLETE)
 
 
-def _check_output(output: Path | None, formats: list[str] | None, *, fresh: bool, retry_failed: bool) -> None:
+def _check_output(output: Path | None, formats: list[str] | None, *, only_in_folder: bool) -> None:
     from docvl.store.tables import check_formats
 
     check_formats(formats or [])
@@ -88,7 +98,7 @@ def _check_output(output: Path | None, formats: list[str] | None, *, fresh: bool
         if output.suffix in (".jsonl", ".parquet", ".csv", ".json") and not output.is_dir():
             hint = f"Give a folder, such as -o {output.stem}: it gets the records in every format, and run.json."
             raise UsageError(f"-o {str(output)!r} looks like a file.", hint=hint)
-    elif fresh or retry_failed or set(formats or []) - {"jsonl"}:
+    elif only_in_folder or set(formats or []) - {"jsonl"}:
         raise UsageError("Without -o only JSON Lines can be written, and nothing is kept.", hint="Add -o OUT.")
 
 
@@ -113,16 +123,12 @@ def _to_stdout(run: Run[Any], *, lines: bool, quiet: bool) -> Summary:
     return report.summary
 
 
-def _to_folder(
-    run: Run[Any], output: Path, formats: list[str] | None, *, fresh: bool, retry_failed: bool, quiet: bool
-) -> Summary:
+def _to_folder(run: Run[Any], output: Path, formats: list[str], settings: dict[str, Any], *, quiet: bool) -> Summary:
     from ._progress import Report
 
     try:
         with Report(len(run.sources), quiet=quiet) as report:
-            summary = run.write(
-                output, formats=formats or ("jsonl", "parquet"), fresh=fresh, retry_failed=retry_failed, watch=report
-            )
+            summary = run.write(output, formats=formats, watch=report, **settings)
     except KeyboardInterrupt:
         show_error("Interrupted.", f"What is done stands in {output}; the same command goes on from there.")
         raise typer.Exit(EXIT_INTERRUPTED) from None

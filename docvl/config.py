@@ -110,6 +110,7 @@ class ExtractOptions(PlanOptions):
     max_new_tokens: int = Field(default=2048, ge=1, le=32768, description="Most tokens of a model's answer.")
     temperature: float = Field(default=0.0, ge=0.0, le=2.0, description="0 takes a model's likeliest answer, always.")
     seed: int = Field(default=0, ge=0, lt=2**63, description="Of the draws, where the temperature is above 0.")
+    calibration: Path | None = Field(default=None, description="File of `docvl calibrate`: confidences from it.")
 
     @model_validator(mode="after")
     def _model_is_for_internvl(self) -> Self:
@@ -119,7 +120,10 @@ class ExtractOptions(PlanOptions):
 
     def fingerprint(self, schema_sha256: str, version: str) -> str:
         """Hash of all that decides a record apart from the document itself, lower-case hex."""
-        options = self.model_dump(mode="json", exclude={"password_file"})
+        options = self.model_dump(mode="json", exclude={"password_file", "calibration"})
+        if self.calibration is not None:
+            # What it says counts, not where it is kept.
+            options["calibration"] = hashlib.sha256(self.calibration.read_bytes()).hexdigest()
         text = json.dumps([version, schema_sha256, options], sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 

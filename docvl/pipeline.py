@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import Self
 
 from docvl.config import ExtractOptions
 from docvl.document import Document, Page, PageText, Source
@@ -16,6 +17,7 @@ from docvl.engines.base import Engine, Request
 from docvl.engines.xml_truth import invoices, with_truth
 from docvl.errors import DocumentError, DocvlError, EngineError, MissingDependencyError, UnreadableError, UsageError
 from docvl.extraction import failed, finish
+from docvl.extraction.confidence import Calibration, load_calibration
 from docvl.ingest import MAX_BYTES, file_sha256, open_document, printable_path
 from docvl.issues import Issue, from_error
 from docvl.record import JsonRecord
@@ -29,10 +31,27 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is to be done with every document of a run."""
+    """What is to be done with every document of a run.
+
+    Attributes:
+        schema: what to look for.
+        options: how.
+        calibration: of the confidences; None leaves them as the engine gives them.
+    """
 
     schema: Schema
     options: ExtractOptions
+    calibration: Calibration | None = None
+
+    @classmethod
+    def of(cls, schema: Schema, options: ExtractOptions) -> Self:
+        """The job, with the calibration that the options name.
+
+        Raises:
+            ConfigError: the calibration cannot be read.
+        """
+        path = options.calibration
+        return cls(schema, options, None if path is None else load_calibration(path))
 
 
 @lru_cache(maxsize=1)
@@ -95,6 +114,8 @@ def _extract(path: str, job: Job, engine: Engine, at_page: Callable[[], None]) -
             reply = with_truth(reply, invoice, job.schema)
         reply = replace(reply, issues=document.issues + reply.issues)
         record = finish(document.source, reply, job.schema, engine.info, pages)
+    if job.calibration is not None:
+        record = job.calibration.apply(record, job.schema.rules)
     # What cannot be written, such as half a surrogate pair, must fail here, where it costs one document.
     record.model_dump_json()
     return record

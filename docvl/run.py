@@ -48,13 +48,13 @@ def extract(paths: Paths, schema: SchemaLike, *, workers: int | None = None, **o
         options: fields of :class:`docvl.config.ExtractOptions`.
 
     Raises:
-        ConfigError: an unknown option or an impossible value.
+        ConfigError: an unknown option, an impossible value, or a calibration that cannot be read.
         SchemaError: the schema cannot be honoured.
         UsageError: no documents.
     """
     if workers is not None and workers < 1:
         raise ConfigError(f"workers is {workers}; it must be 1 or more.")
-    job = Job(load_schema(schema), ExtractOptions.build(options))
+    job = Job.of(load_schema(schema), ExtractOptions.build(options))
     inputs = [str(path) for path in ([paths] if isinstance(paths, str | Path) else paths)]
     sources = tuple(discover(inputs))
     usual = _cores() if job.options.model is None else 1
@@ -120,6 +120,7 @@ class Run(Generic[DataT]):
         formats: Collection[str] = ("jsonl", "parquet"),
         fresh: bool = False,
         retry_failed: bool = False,
+        accept: float | None = None,
         watch: Watch = lambda done: None,
     ) -> Summary:
         """Write the output folder; documents that an earlier, interrupted run has finished are not redone.
@@ -130,23 +131,29 @@ class Run(Generic[DataT]):
                 run goes on from it.
             fresh: drop the results of earlier runs.
             retry_failed: read failed documents again.
+            accept: confidence, 0 to 1, that every value of a document must reach to need no review; then
+                ``accepted.parquet`` holds these documents, and ``review.jsonl`` the others with what is doubtful.
             watch: told of every document.
 
         Returns:
             What the folder holds.
 
         Raises:
-            ConfigError: an unknown format.
+            ConfigError: an unknown format, or ``accept`` is not between 0 and 1.
             RunFolderError: the folder holds another run.
             OutputError: the folder cannot be written.
         """
         check_formats(formats)
+        if accept is not None and not 0 <= accept <= 1:
+            raise ConfigError(f"accept is {accept}; it must be between 0 and 1.")
         manifest = describe(self.inputs, self.job.schema, self.job.options, self.workers)
         with RunFolder(Path(folder), manifest, fresh=fresh) as out:
             for done in self._process(self._todo(out, retry_failed, watch)):
                 out.add(done.record, done.seconds)
                 watch(done)
-            return out.finish([printable_path(source) for source in self.sources], formats, self.job.schema.root)
+            return out.finish(
+                [printable_path(source) for source in self.sources], formats, self.job.schema.root, accept
+            )
 
     def _process(self, sources: Iterable[str]) -> Iterator[Done]:
         if self.workers == 1:

@@ -249,7 +249,7 @@ def _serve() -> None:
     requests = (json.loads(line) for line in sys.stdin.buffer)
     told = next(requests)
     configure_threads(1)
-    job = Job(load_schema(json.loads(told["schema"])), ExtractOptions.build(told["options"]))
+    job = Job.of(load_schema(json.loads(told["schema"])), ExtractOptions.build(told["options"]))
 
     def send(line: str = "") -> None:
         answers.write(line.encode() + b"\n")

@@ -21,6 +21,7 @@ from docvl.schema import Node
 from docvl.store.files import make_folder, replacing, writing
 from docvl.store.jsonl import to_line, write_jsonl
 from docvl.store.manifest import now
+from docvl.store.review import ACCEPTED, REVIEW, write_review
 from docvl.store.summary import Summary
 from docvl.store.tables import TABLES, write_table
 
@@ -58,7 +59,7 @@ class RunFolder:
         with ExitStack() as stack, writing(path):
             stack.callback(os.close, _lock(path))
             if fresh:
-                for name in (MANIFEST, RECORDS, *TABLES.values()):
+                for name in (MANIFEST, RECORDS, ACCEPTED, REVIEW, *TABLES.values()):
                     (path / name).unlink(missing_ok=True)
             earlier = _earlier_manifest(path, manifest["fingerprint"])
             manifest["seconds"] = earlier.get("seconds", {})
@@ -100,13 +101,16 @@ class RunFolder:
         self._entries[source.path] = _entry(source.sha256, record.status, start, start + len(line))
         self.manifest["seconds"][source.path] = seconds
 
-    def finish(self, order: Sequence[str], formats: Collection[str], root: Node) -> Summary:
+    def finish(
+        self, order: Sequence[str], formats: Collection[str], root: Node, accept: float | None = None
+    ) -> Summary:
         """Bring the ledger into the order of the inputs, each once, nothing else in it, and write the tables.
 
         Args:
             order: source paths of the inputs.
             formats: of :data:`docvl.store.tables.FORMATS`.
             root: the schema's fields.
+            accept: confidence from which a document needs no review; None to write nothing about that.
 
         Raises:
             OutputError: no space, no permission.
@@ -120,6 +124,11 @@ class RunFolder:
                 misfits = write_table(name, self._lines(), self.path / file, root)
                 summary.issues.update({f"{name}-misfit": misfits} if misfits else {})
                 files.append(file)
+        for file in (ACCEPTED, REVIEW):
+            (self.path / file).unlink(missing_ok=True)
+        if accept is not None:
+            summary.accepted = write_review(self._lines, self.path, root, accept)
+            files += [ACCEPTED, REVIEW]
         seconds = self.manifest["seconds"]
         self.manifest |= {
             "finished": now(),
@@ -127,6 +136,8 @@ class RunFolder:
             "documents": dict(summary.statuses),
             "pages": summary.pages,
             "ocr_pages": summary.ocr_pages,
+            "accept": accept,
+            "accepted": summary.accepted,
             "issues": dict(summary.issues),
             "seconds": {path: seconds.get(path) for path in order},
         }

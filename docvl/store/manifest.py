@@ -30,6 +30,8 @@ def describe(inputs: Sequence[str], schema: Schema, options: ExtractOptions, wor
         "documents": {},
         "pages": 0,
         "ocr_pages": 0,
+        "accept": None,
+        "accepted": None,
         "issues": {},
         "seconds": {},
     }

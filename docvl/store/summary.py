@@ -19,12 +19,14 @@ class Summary:
         pages: pages read.
         ocr_pages: how many of them were read by OCR.
         issues: warnings and errors by code.
+        accepted: documents that need no review; None when nobody asked.
     """
 
     statuses: Counter[str] = field(default_factory=Counter)
     pages: int = 0
     ocr_pages: int = 0
     issues: Counter[str] = field(default_factory=Counter)
+    accepted: int | None = None
 
     @classmethod
     def of(cls, lines: Iterable[bytes]) -> Self:
