@@ -18,7 +18,7 @@ class Issue(BaseModel):
         code: stable, dashed identifier such as ``encrypted`` or ``garbage-text-layer``.
         severity: ``info`` explains, ``warning`` asks for a look, ``error`` means that something is missing
             from the record; a record with an ``error`` is never ``ok``.
-        message: for a person; never holds document text.
+        message: for a person; never holds document text, but for the figures or dates of a broken rule.
         page: page it is about, from 1; None for the whole document.
         pointer: JSON Pointer (RFC 6901) into ``data`` of the field it is about.
     """

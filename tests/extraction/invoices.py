@@ -20,7 +20,7 @@ def invoice(seed: int) -> dict[str, Any]:
     sign = -1 if seed % 5 == 0 else 1
     rows: list[dict[str, Any]] = []
     for position in range(1, rng.randint(2, 30)):
-        quantity = Decimal(rng.choice([1, 2, 3, 5, 10, 12, Decimal("0.5"), Decimal("2.25")]))
+        quantity = Decimal(rng.choice(["1", "2", "3", "5", "10", "12", "0.5", "2.25"]))
         price = Decimal(rng.randint(100, 90_000)) / 100
         amount = _cents(sign * quantity * price)
         rows.append(
@@ -28,7 +28,7 @@ def invoice(seed: int) -> dict[str, Any]:
             | {"unit_price": price, "amount": amount}
         )
     net = sum((row["amount"] for row in rows), Decimal(0))
-    tax = _cents(net * Decimal(rng.choice([7, 19, 20])) / 100)
+    tax = _cents(net * rng.choice([7, 19, 20]) / 100)
     prepaid = _cents((net + tax) / 4) if rng.random() < 0.3 else None
     return {
         "invoice_number": f"R-{seed}",
