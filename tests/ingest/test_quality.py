@@ -16,7 +16,7 @@ TEXTS = {
     "fr": "Facture numéro 4711 du 3 mars 2024 veuillez régler le montant total de 1 250,00 EUR sous trente jours à "
     "compter de la date de cette facture sur le compte indiqué ci-dessous en précisant le numéro merci",
     "zh": "增值税电子普通发票 购买方名称：杭州某某科技有限公司 纳税人识别号：91330100 价税合计（大写）壹仟贰佰圆整",
-    "zh-Hant": "統一發票 買受人：臺北某某科技股份有限公司 統一編號：12345678 總計新臺幣壹仟貳佰元整 營業稅應稅零稅率免稅",
+    "zh-Hant": "統一發票 買受人：臺北某某科技股份有限公司 統一編號：12345678 總計新臺幣壹仟貳佰元整 營業稅應稅免稅",
     "ja": "請求書 株式会社サンプル 御中 下記の通りご請求申し上げます 合計金額 消費税 振込先 銀行支店 普通預金口座",
     "table": "Pos. Menge Preis 1 10,00 Stk 4,50 45,00 2 5,00 Stk 1,00 5,00 .......................... 50,00",
 }
