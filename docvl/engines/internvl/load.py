@@ -127,10 +127,10 @@ def fill(model: PreTrainedModel, stored: Iterator[tuple[str, Tensor, KeyMap]]) -
 
 
 def not_finite(model: PreTrainedModel) -> list[str]:
-    """Weights that hold NaN or infinity; a sum shows them without a copy."""
+    """Weights that hold NaN or infinity; smallest and largest value show them, without a copy and in one transfer."""
     parameters = dict(model.named_parameters())
-    sums = torch.stack([parameter.detach().sum(dtype=torch.float32) for parameter in parameters.values()])
-    finite = torch.isfinite(sums).tolist()
+    extremes = torch.stack([torch.stack(torch.aminmax(parameter.detach())) for parameter in parameters.values()])
+    finite = torch.isfinite(extremes).all(dim=1).tolist()
     dtype = str(model.dtype).removeprefix("torch.")
     bad = [name for name, good in zip(parameters, finite, strict=True) if not good]
     return _problems({f"NaN or infinite in {dtype}": bad})
