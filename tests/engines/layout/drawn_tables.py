@@ -25,6 +25,11 @@ class Language:
         total: captions of sums, in order.
         carried: captions of sums carried over the page.
         style: thousands mark, decimal mark.
+        notes: lines below a name that are no part of it.
+        discount: caption of a line between rows.
+        stores: caption and values of a column that no schema asks for.
+        money: amounts of money around ``{}``.
+        space: between words.
     """
 
     captions: dict[str, tuple[str, ...]]
@@ -33,6 +38,10 @@ class Language:
     total: tuple[str, ...]
     carried: tuple[str, ...]
     style: tuple[str, str]
+    notes: tuple[str, ...]
+    discount: str
+    stores: tuple[str, ...]
+    money: tuple[str, ...]
     space: str = " "
 
 
@@ -42,6 +51,7 @@ LANGUAGES = {
             "position": ("Pos", "#", "No.", "Item", "Line"),
             "name": ("Description", "Item description", "Product", "Description of goods"),
             "quantity": ("Qty", "Quantity"),
+            "article": ("Article No", "SKU", "Item code"),
             "unit": ("Unit", "UoM"),
             "unit_price": ("Unit price", "Price per unit", "Unit\nprice", "Rate"),
             "tax_rate": ("VAT %", "VAT rate", "Tax rate"),
@@ -53,12 +63,17 @@ LANGUAGES = {
         ("Subtotal", "VAT 20%", "Total"),
         ("Carried forward", "Brought forward"),
         (",", "."),
+        ("GTIN: 4012345001235", "Country of origin: SE"),
+        "Discount 10%",
+        ("Warehouse", "North", "South hall"),
+        ("{}", "£{}", "$ {}", "{} GBP"),
     ),
     "de": Language(
         {
             "position": ("Pos.", "Pos", "Lfd. Nr."),
             "name": ("Bezeichnung", "Artikelbezeichnung", "Leistung", "Beschreibung"),
             "quantity": ("Menge", "Anzahl"),
+            "article": ("Artikelnummer", "Art.-Nr."),
             "unit": ("Einheit", "ME"),
             "unit_price": ("Einzelpreis", "E-Preis", "Preis pro\nEinheit", "Einzelpreis\n(EUR)"),
             "tax_rate": ("MwSt. %", "USt.", "Steuersatz"),
@@ -70,12 +85,17 @@ LANGUAGES = {
         ("Nettobetrag", "Umsatzsteuer 19 %", "Gesamtbetrag"),
         ("Übertrag",),
         (".", ","),
+        ("• Herkunftsland: SE", "Zolltarifnummer: 8471 30 00"),
+        "Rabatt 10 %",
+        ("Lagerplatz", "Nord", "Halle Süd"),
+        ("{}", "{} €", "{}€", "EUR {}"),
     ),
     "fr": Language(
         {
             "position": ("Ligne", "N°", "Pos"),
             "name": ("Désignation", "Libellé", "Description", "Désignation des produits"),
             "quantity": ("Quantité", "Qté"),
+            "article": ("Référence", "Code article"),
             "unit": ("Unité",),
             "unit_price": ("Prix unitaire", "P.U. HT", "PU HT", "Prix\nunitaire"),
             "tax_rate": ("TVA", "Taux TVA", "TVA %"),
@@ -87,12 +107,17 @@ LANGUAGES = {
         ("Total HT", "TVA 20 %", "Total TTC"),
         ("À reporter", "Report"),
         (" ", ","),
+        ("Code douanier: 8471 30 00", "- pays d'origine : Suède"),
+        "Remise 10 %",
+        ("Entrepôt", "Nord", "Halle sud"),
+        ("{}", "{} €", "{}€"),
     ),
     "zh": Language(
         {
             "position": ("序号", "行号"),
             "name": ("项目名称", "商品名称", "品名"),
             "quantity": ("数量",),
+            "article": ("货号", "商品编码"),
             "unit": ("单位",),
             "unit_price": ("单价", "单价(元)"),
             "tax_rate": ("税率", "税率(%)"),
@@ -103,6 +128,10 @@ LANGUAGES = {
         ("小计", "合计", "价税合计"),
         ("承前页", "过次页"),
         (",", "."),
+        ("商品条码：4012345001235",),
+        "折扣 10%",
+        ("仓库", "北库", "南库"),
+        ("{}", "¥{}", "￥{}"),
         "",
     ),
 }  # fmt: skip
@@ -160,11 +189,12 @@ class TableDrawer:
     def __init__(self, random: Random, language: str) -> None:
         self.random = random
         self.language = LANGUAGES[language]
-        wanted = [name for name in ("quantity", "unit", "unit_price", "tax_rate") if random.random() < 0.75]
+        optional = {"article": 0.25, "quantity": 0.8, "unit": 0.6, "store": 0.15, "unit_price": 0.75, "tax_rate": 0.6}
+        wanted = [name for name, chance in optional.items() if random.random() < chance]
         middle = random.sample(["name", *wanted], len(wanted) + 1) if random.random() < 0.3 else ["name", *wanted]
         counted = ["position"] if random.random() < 0.7 else []
         self.columns = [*counted, *middle, "amount"]
-        self.caption = {name: random.choice(self.language.captions[name]) for name in self.columns}
+        self.caption = {name: random.choice(self._captions(name)) for name in self.columns}
         self.align = {name: "right" if name in RIGHT_ALIGNED else "left" for name in self.columns}
         if random.random() < 0.2:
             self.align |= dict.fromkeys([*wanted, "amount"], random.choice(["left", "center"]))
@@ -174,12 +204,21 @@ class TableDrawer:
         self.centred = random.random() < 0.25
         self.row_gap = random.choice([6.0, 10.0] if self.centred else [0.0, 2.0, 6.0])
         self.percent = random.choice(["", "%"])
-        self.money = random.choice(["", "", " €", "€"])
+        self.money = random.choice(self.language.money)
+        self.notes = random.choice(["", *self.language.notes])
+        self.discounts = random.random() < 0.2
+        self.gaps = random.choice([0.0, 0.0, 0.2])
+        self.credit = random.random() < 0.1
+        self.header_align = random.choice(["column", "column", "center", "left"])
         self.edges = self._edges()
+
+    def _captions(self, name: str) -> tuple[str, ...]:
+        return self.language.stores[:1] if name == "store" else self.language.captions[name]
 
     def _edges(self) -> dict[str, tuple[float, float]]:
         edges, x = {}, LEFT
-        least = {"name": self.name_width, "amount": 60.0, "unit_price": 55.0, "tax_rate": 30.0, "quantity": 30.0}
+        least = {"name": self.name_width, "amount": 80.0, "unit_price": 65.0, "tax_rate": 30.0, "quantity": 30.0}
+        least |= {"article": 40.0, "store": 50.0}
         for name in self.columns:
             caption = max(width(line) for line in self.caption[name].split("\n"))
             x1 = x + max(caption, least.get(name, 26.0))
@@ -200,9 +239,12 @@ class TableDrawer:
             "unit": random.choice(language.units),
             "unit_price": written(price, 2, language.style),
             "tax_rate": random.choice(["0", "7", "19", "20"]) + self.percent,
-            "amount": written(price * quantity, 2, language.style) + self.money,
+            "amount": self.money.format(written(price * quantity * (-1 if self.credit else 1), 2, language.style)),
+            "article": f"{random.choice('AKQ')}{random.randint(1000, 9999)}",
+            "store": random.choice(language.stores[1:]),
         }
-        return {name: row[name] for name in self.columns}
+        left_out = ("quantity", "unit", "unit_price") if random.random() < self.gaps else ()
+        return {name: row[name] for name in self.columns if name not in left_out}
 
     def draw_header(self, sheet: Sheet) -> None:
         """The captions; those of fewer lines stand at the foot of the header."""
@@ -210,7 +252,8 @@ class TableDrawer:
         for name, caption in self.caption.items():
             lines = caption.split("\n")
             for index, line in enumerate(lines, start=depth + 1 - len(lines)):
-                self._put(sheet, name, line, sheet.y + index * 11.0)
+                align = {"column": self.align[name]}.get(self.header_align, self.header_align)
+                self._put(sheet, name, line, sheet.y + index * 11.0, align)
         sheet.y += depth * 11.0 + self.pitch + self.random.choice([1.0, 6.0])
 
     def draw_row(self, sheet: Sheet, row: Row) -> None:
@@ -222,18 +265,24 @@ class TableDrawer:
         for name, text in row.items():
             if name != "name":
                 self._put(sheet, name, text, middle)
-        sheet.y += (len(lines) - 1) * 11.0 + self.pitch + self.row_gap
+        sheet.y += (len(lines) - 1) * 11.0 + self.pitch
+        if self.notes and not self.centred:
+            self._put(sheet, "name", self.notes, sheet.y)
+            sheet.y += self.pitch
+        sheet.y += self.row_gap
+        if self.discounts and not self.centred:
+            self.draw_sum(sheet, self.language.discount, self.money.format("-1" + self.language.style[1] + "00"))
 
     def draw_sum(self, sheet: Sheet, caption: str, value: str) -> None:
         """A caption left of the amounts, and a sum below them."""
         x0, x1 = self.edges["amount"]
         sheet.put(caption, min(x0 - 12.0, x1 - width(value) - 12.0), sheet.y, "right")
-        self._put(sheet, "amount", value, sheet.y)
+        self._put(sheet, "amount", value, sheet.y, "right")
         sheet.y += self.pitch
 
-    def _put(self, sheet: Sheet, name: str, text: str, y: float) -> None:
+    def _put(self, sheet: Sheet, name: str, text: str, y: float, align: str = "") -> None:
         x0, x1 = self.edges[name]
-        align = self.align[name]
+        align = align or self.align[name]
         sheet.put(text, {"left": x0, "center": (x0 + x1) / 2, "right": x1}[align], y, align)
 
 
@@ -263,4 +312,4 @@ def draw_document(random: Random, language: str, rows: int, rows_per_page: int) 
                 drawer.draw_sum(sheet, caption, written(Decimal(9876), 2, words.style))
         sheet.put(f"{len(pages) + 1}", 300.0, 1150.0)
         pages.append(sheet.page(len(pages) + 1))
-    return pages, data
+    return pages, [{name: text for name, text in row.items() if name != "store"} for row in data]

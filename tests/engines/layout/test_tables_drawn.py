@@ -15,7 +15,7 @@ from docvl.engines.layout.targets import plan_targets
 from docvl.schema import load_schema
 from tests.engines.layout.drawn_tables import LANGUAGES, Row, draw_document
 
-COLUMNS = ("position", "name", "quantity", "unit", "unit_price", "tax_rate", "amount")
+COLUMNS = ("position", "name", "article", "quantity", "unit", "unit_price", "tax_rate", "amount")
 SCHEMA = {
     "type": "object",
     "properties": {

@@ -10,12 +10,16 @@ from itertools import pairwise
 from docvl.document import Word
 from docvl.engines.layout.phrases import Line
 from docvl.engines.layout.tables.borders import ALIGNED, lay_borders, starts_of
-from docvl.engines.layout.tables.cells import is_number, runs_of
+from docvl.engines.layout.tables.cells import is_note, is_number, runs_of
 from docvl.engines.layout.tables.columns import NAMES, Column
 from docvl.geometry import Box
 
 # Text this many word heights beyond the outer captions does not belong to the table.
 MARGIN = 1.0
+# Captions of two pages stand at the same place when they differ by no more than this many points.
+SAME_PLACE = 1.0
+# So many lines of the pages before are kept.
+MOST_LINES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,26 +60,39 @@ class CutLine:
 class Bands:
     """The columns of one table on one page."""
 
-    def __init__(self, columns: Sequence[Column], body: Sequence[Line], gap: float) -> None:
+    def __init__(self, columns: Sequence[Column], body: Sequence[Line], gap: float, before: Bands | None) -> None:
         """Lay the borders through the gaps that ``body`` leaves between the captions of ``columns``.
 
         Args:
             columns: left to right.
             body: lines below the captions that are likely to be rows.
             gap: the widest gap within running text, as a share of the word height.
+            before: the bands of the page before: where the captions stand at the same places its lines count as well.
         """
-        height = columns[0].box.height
         self._gap = gap
-        lines = [[_box(run) for run in runs_of(line, self._gap)] for line in body]
-        self._left = columns[0].box.x0 - MARGIN * height
+        self._captions = [column.box for column in columns]
+        self._lines = [([_box(run) for run in runs_of(line, gap)], [word.box for word in line.words]) for line in body]
+        if before and before.has_captions(self._captions):
+            self._lines = before._lines[-MOST_LINES:] + self._lines
+        lines = [runs for runs, _ in self._lines]
+        words = [word for _, words in self._lines for word in words]
+        height = columns[0].box.height
+        self._left = _left_edge(columns[0].box, lines) - MARGIN * height
         self._right = columns[-1].box.x1 + MARGIN * height
-        words = [word.box for line in body for word in line.words]
+        self._ends_in_text = columns[-1].concept in NAMES
         self._concepts = [column.concept for column in columns]
-        self._borders = lay_borders([column.box for column in columns], lines, words)
+        self._borders = lay_borders(self._captions, lines, words)
         edges = pairwise([self._left, *self._borders, self._right])
         self._starts = [
             [column.box.x0, *starts_of(low, high, lines)] for column, (low, high) in zip(columns, edges, strict=True)
         ]
+
+    def has_captions(self, boxes: Sequence[Box]) -> bool:
+        """Whether these are the bands of captions that stand at the places of ``boxes``."""
+        return len(boxes) == len(self._captions) and all(
+            abs(a.x0 - b.x0) <= SAME_PLACE and abs(a.x1 - b.x1) <= SAME_PLACE
+            for a, b in zip(boxes, self._captions, strict=True)
+        )
 
     def cut(self, line: Line) -> CutLine | None:
         """The cells of a line; None when it stands beside the table."""
@@ -83,7 +100,7 @@ class Bands:
         wide: set[int] = set()
         for run in runs_of(line, self._gap):
             box = _box(run)
-            if box.x1 < self._left or box.x0 > self._right:
+            if box.x1 < self._left or (box.x0 > self._right and (self._ends_in_text or not is_number(_text(run)))):
                 continue
             for index, words, is_wide in self._split(run):
                 parts.setdefault(index, []).extend(words)
@@ -101,7 +118,8 @@ class Bands:
             else:
                 parts.append((index, [word], False))
         pairs = zip(parts, parts[1:], strict=False)
-        if all(self._is_value(*right[:2]) or self._is_count(*left[:2]) for left, right in pairs):
+        is_cut = all(self._is_value(*right[:2]) or self._is_count(*left[:2]) for left, right in pairs)
+        if is_cut and not (len(parts) > 1 and is_note(_text(run))):
             return parts
         return [(parts[0][0], list(run), True)]
 
@@ -113,6 +131,17 @@ class Bands:
         """Whether words that follow closely on those of the column before are a value of column ``index``."""
         begins = any(abs(words[0].box.x0 - start) <= ALIGNED for start in self._starts[index])
         return begins or is_number(_text(words))
+
+
+def _left_edge(caption: Box, lines: Sequence[Sequence[Box]]) -> float:
+    """Where the first column begins: its caption may be centred over texts that are all shorter or longer."""
+    edge = caption.x0
+    for line in lines:
+        beside = [run for run in line if run.x0 <= caption.x1]
+        if len(beside) < len(line):
+            over = [run for run in beside if run.x1 >= caption.x0]
+            edge = min([edge, *(run.x0 for run in (over or beside))])
+    return edge
 
 
 def _cell(words: Sequence[Word], wide: bool) -> Cell:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
+from math import inf
 
 from docvl.geometry import Box
 
@@ -22,7 +23,12 @@ def lay_borders(captions: Sequence[Box], lines: Sequence[Sequence[Box]], words: 
         lines: for each line of the body its runs of running text, left to right.
         words: all words of the body.
     """
-    return [_border(left, right, lines, words) for left, right in pairwise(captions)]
+    first, *_, last = captions
+    open_ended = [first._replace(x0=-inf), *captions[1:-1], last._replace(x1=inf)]
+    return [
+        _border(left, right, reach, lines, words)
+        for (left, right), reach in zip(pairwise(captions), pairwise(open_ended), strict=True)
+    ]
 
 
 def starts_of(low: float, high: float, lines: Sequence[Sequence[Box]]) -> list[float]:
@@ -32,45 +38,70 @@ def starts_of(low: float, high: float, lines: Sequence[Sequence[Box]]) -> list[f
     return sorted((x for x, count in counts.items() if count >= SEVERAL), key=lambda x: -counts[x])
 
 
-def _border(left: Box, right: Box, lines: Sequence[Sequence[Box]], words: Sequence[Box]) -> float:
-    """The border between two captions: where it parts the body best, in the middle of the widest such gap."""
+def _border(
+    left: Box, right: Box, reach: tuple[Box, Box], lines: Sequence[Sequence[Box]], words: Sequence[Box]
+) -> float:
+    """The border between two captions: where it parts the body best, in the middle of the widest such gap.
+
+    Where no gap is free of text, the place where the words of a column begin is as good.
+    """
     low, high = left.center[0], right.center[0]
-    runs = [run for line in lines for run in line if run.x0 < high and run.x1 > low]
-    pairs = [
-        (a.x1, b.x1)
-        for line in lines
-        for a, b in pairwise(line)
-        if a.x0 < high and a.x1 > left.x0 and b.x0 < right.x1 and b.x1 > low
-    ]
-    stray = [word for word in words if word.x0 < high and word.x1 > low]
-    lefts = sorted(word.x0 for word in stray if word.overlap_x(left) > 0 >= word.overlap_x(right))
-    rights = sorted(word.x1 for word in stray if word.overlap_x(right) > 0 >= word.overlap_x(left))
-    starts, ends = sorted(run.x0 for run in runs), sorted(run.x1 for run in runs)
-    befores, afters = sorted(a for a, _ in pairs), sorted(b for _, b in pairs)
-    edges = sorted({low, high, *(x for run in [*runs, *stray] for x in (run.x0, run.x1) if low < x < high)})
-    best, border = (float("inf"), 0.0), (left.x1 + right.x0) / 2
-    for x0, x1 in pairwise(edges):
+    cost = _Cost(left, right, reach, lines, words)
+    gaps = [(cost.at(x0, x1), x0 - x1, x0, x1) for x0, x1 in pairwise(cost.edges(low, high))]
+    if not gaps:
+        return (left.x1 + right.x0) / 2
+    best, _, x0, x1 = min(gaps)
+    if best > 0:
+        for start in (right.x0, *starts_of(left.x1, right.x1, lines)[:1]):
+            x = start - ALIGNED
+            if x > left.x0 and cost.at(x, x) <= best and cost.aligned(start):
+                return x
+    return _middle(x0, x1, left.x1, right.x0)
+
+
+class _Cost:
+    """What speaks against a border between two captions."""
+
+    def __init__(
+        self, left: Box, right: Box, reach: tuple[Box, Box], lines: Sequence[Sequence[Box]], words: Sequence[Box]
+    ) -> None:
+        low, high = left.center[0], right.center[0]
+        self._left, self._right = left, right
+        self._runs = [run for line in lines for run in line if run.x0 < high and run.x1 > low]
+        self._stray = [word for word in words if word.x0 < high and word.x1 > low]
+        pairs = [
+            (a.x1, b.x1)
+            for line in lines
+            for a, b in pairwise(line)
+            if a.x0 < high and a.x1 > reach[0].x0 and b.x0 < reach[1].x1 and b.x1 > low
+        ]
+        self._firsts, self._seconds = sorted(a for a, _ in pairs), sorted(b for _, b in pairs)
+        self._starts, self._ends = sorted(run.x0 for run in self._runs), sorted(run.x1 for run in self._runs)
+        self._lefts = sorted(w.x0 for w in self._stray if w.overlap_x(left) > 0 >= w.overlap_x(right))
+        self._rights = sorted(w.x1 for w in self._stray if w.overlap_x(right) > 0 >= w.overlap_x(left))
+
+    def edges(self, low: float, high: float) -> list[float]:
+        """Where text begins or ends between ``low`` and ``high``, with these two."""
+        return sorted(
+            {low, high, *(x for box in [*self._runs, *self._stray] for x in (box.x0, box.x1) if low < x < high)}
+        )
+
+    def at(self, x0: float, x1: float) -> int:
+        """Of a border in the middle of ``x0`` and ``x1``, in lines that it treats wrongly.
+
+        It cuts running text, leaves two cells in one column, puts words under the wrong caption, or cuts a caption.
+        """
         x = (x0 + x1) / 2
-        cuts = bisect_left(starts, x) - bisect_right(ends, x)
-        joined = len(pairs) - (bisect_right(befores, x) - bisect_right(afters, x))
-        beyond = x0 >= right.x0 or x1 <= left.x1
-        misplaced = len(lefts) - bisect_left(lefts, x) + bisect_right(rights, x)
-        cost = cuts + joined + 2 * misplaced + beyond
-        if (cost, x0 - x1) < best:
-            best, border = (cost, x0 - x1), _middle(x0, x1, left.x1, right.x0)
-    return border if best[0] < 1 else _aligned(left, right, lines, words) or border
+        cuts = bisect_left(self._starts, x) - bisect_right(self._ends, x)
+        parted = bisect_right(self._firsts, x) - bisect_right(self._seconds, x)
+        misplaced = len(self._lefts) - bisect_left(self._lefts, x) + bisect_right(self._rights, x)
+        beyond = x0 >= self._right.x0 or x1 <= self._left.x1
+        return cuts + len(self._firsts) - parted + 2 * misplaced + beyond
 
-
-def _aligned(left: Box, right: Box, lines: Sequence[Sequence[Box]], words: Sequence[Box]) -> float | None:
-    """The border before a column whose words begin where its caption does, or where most of its runs do."""
-    for start in (right.x0, *starts_of(left.x1, right.x1, lines)[:1]):
-        if start - ALIGNED <= left.x0:
-            continue
-        aligned = sum(abs(word.x0 - start) <= ALIGNED for word in words)
-        crossing = sum(word.x0 < start - 2 * ALIGNED and word.x1 > start for word in words)
-        if aligned > crossing:
-            return start - ALIGNED
-    return None
+    def aligned(self, start: float) -> bool:
+        """Whether more words begin at ``start`` than stand across it."""
+        across = sum(word.x0 < start - 2 * ALIGNED and word.x1 > start for word in self._stray)
+        return sum(abs(word.x0 - start) <= ALIGNED for word in self._stray) > across
 
 
 def _middle(x0: float, x1: float, low: float, high: float) -> float:

@@ -9,7 +9,7 @@ from statistics import median
 
 from docvl.document import Word
 from docvl.engines.layout.phrases import Line
-from docvl.values import read_dates, read_numbers
+from docvl.values import AmountReading, read_dates, read_numbers
 
 # A day without its year, as in the columns of statements.
 _SHORT_DATE = re.compile(r"\d{1,2}[-./]\d{1,2}[.]?|\d{1,2}[ -]?[^\W\d]{3,4}\.?|[^\W\d]{3,4}\.? ?\d{1,2}")
@@ -55,14 +55,25 @@ def is_scanned(lines: Sequence[Line]) -> bool:
 
 def is_number(text: str) -> bool:
     """Whether ``text`` is one number, perhaps with a currency, a unit, a sign or a percent mark."""
+    return bool(_numbers(text))
+
+
+def is_money(text: str) -> bool:
+    """Whether ``text`` is one number and no percentage."""
+    return any(reading.kind != "percent" for reading in _numbers(text))
+
+
+def _numbers(text: str) -> tuple[AmountReading, ...]:
+    """The number, or the two of a sum, that a cell consists of; nothing where it says something else."""
     if _SENTENCE.search(text):
-        return False
+        return ()
     readings = read_numbers(text)
     if not 1 <= len(readings) <= 2:
-        return False
+        return ()
     rest = _UNIT_CODE.sub("", text[: readings[0].start] + text[readings[-1].end :])
     before = len(_LETTER.findall(text[: readings[0].start]))
-    return before <= MAX_LETTERS_BEFORE and len(_LETTER.findall(rest)) <= MAX_LETTERS and not _DIGIT.search(rest)
+    fits = before <= MAX_LETTERS_BEFORE and len(_LETTER.findall(rest)) <= MAX_LETTERS and not _DIGIT.search(rest)
+    return readings if fits else ()
 
 
 def is_date(text: str) -> bool:

@@ -202,8 +202,12 @@ def _belongs(lines: Sequence[Line], atoms: Atoms, inner: Sequence[int], outer: i
 
 def _opens_row(lines: Sequence[Line], atoms: Atoms, index: int, gap: float) -> bool:
     """Whether a line at the distance ``gap`` below a header stands closer to values below it: the first row begins."""
-    below = index + 1
-    return below < len(lines) and -lines[index].box.overlap_y(lines[below].box) < gap and value_count(atoms[below]) > 0
+    for below in range(index + 1, len(lines)):
+        if -lines[below - 1].box.overlap_y(lines[below].box) >= gap:
+            return False
+        if value_count(atoms[below]):
+            return True
+    return False
 
 
 def _is_beside(lines: Sequence[Line], inner: Sequence[int], outer: int) -> bool:

@@ -39,6 +39,7 @@ class TableReader:
         self._sells = bool(self._wanted & TEXTS and self._wanted & MONEY)
         self._rows: list[_Record] = []
         self._open: Sequence[Column] | None = None
+        self._bands: Bands | None = None
         self._usual: frozenset[str] = frozenset()
         self._told: dict[tuple[tuple[str, ...], ...], Sequence[Column]] = {}
 
@@ -62,7 +63,8 @@ class TableReader:
         body = page.lines[first:last]
         marks = [mark_of(line) for line in body]
         likely = next((n for n, mark in enumerate(marks) if n and mark == END), len(body))
-        bands = Bands(columns, body[:likely], word_gap(page.lines))
+        rows = [line for line, mark in zip(body[:likely], marks, strict=False) if mark != ASIDE]
+        bands = self._bands = Bands(columns, rows, word_gap(page.lines), self._bands)
         cuts = [bands.cut(line) for line in body]
         columns = self._numbered(columns, [cut for cut in cuts[:likely] if cut])
         builder = RowBuilder(columns, frozenset() if first else self._usual)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from docvl.document import Word
 from docvl.engines.layout.tables.bands import Cell, CutLine
-from docvl.engines.layout.tables.cells import is_date, is_note, is_number, is_position
+from docvl.engines.layout.tables.cells import is_date, is_money, is_note, is_number, is_position
 from docvl.engines.layout.tables.columns import NAMES, Column
 
 # Columns that share a slot exclude each other in one row: an amount is either a debit or a credit.
@@ -19,7 +19,10 @@ SLOTS = {
     "column_gross_amount": "gross", "column_balance": "balance",
     "column_tax_rate": "tax rate", "column_tax_amount": "tax",
 }  # fmt: skip
-LOOKS: dict[str, Callable[[str], bool]] = {"position": is_position, "date": is_date, "value date": is_date}
+LOOKS: dict[str, Callable[[str], bool]] = {
+    "position": is_position, "date": is_date, "value date": is_date, "unit price": is_money, "price": is_money,
+    "money": is_money, "gross": is_money, "balance": is_money, "tax": is_money,
+}  # fmt: skip
 # Of several columns for these only the first is meant.
 ONCE = frozenset(["position", "date", "value date"])
 # What makes a line a row, best first.
