@@ -8,7 +8,7 @@ import typer
 
 from docvl.version import __version__
 
-from . import doctor, extract, models, plan, schemas
+from . import ask, doctor, extract, models, plan, schemas
 from ._console import Command
 
 app = typer.Typer(
@@ -19,6 +19,7 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,  # locals hold document text
 )
 app.command("extract", cls=Command)(extract.extract)
+app.command("ask", cls=Command)(ask.ask)
 app.command("plan", cls=Command)(plan.plan)
 app.add_typer(schemas.app, name="schemas")
 app.add_typer(models.app, name="models")

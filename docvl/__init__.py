@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING, Any
 from docvl.version import __version__
 
 if TYPE_CHECKING:
+    from docvl.asking import ask
     from docvl.errors import DocvlError
     from docvl.issues import Issue
     from docvl.record import Evidence, Record
     from docvl.run import Run, extract
     from docvl.schema import Schema, load_schema
 
-__all__ = ["DocvlError", "Evidence", "Issue", "Record", "Run", "Schema", "__version__", "extract", "load_schema"]
+__all__ = ["DocvlError", "Evidence", "Issue", "Record", "Run", "Schema", "__version__", "ask", "extract", "load_schema"]
 
 _HOME = {
     "DocvlError": "docvl.errors",
@@ -31,6 +32,7 @@ _HOME = {
     "Record": "docvl.record",
     "Run": "docvl.run",
     "Schema": "docvl.schema",
+    "ask": "docvl.asking",
     "extract": "docvl.run",
     "load_schema": "docvl.schema",
 }

@@ -26,7 +26,7 @@ ROWS = (
     "extraction",
     "pipeline",
     "workers",
-    "run",
+    "asking run",
     "cluster eval serve train",
     "__init__",
     "__main__",

@@ -14,7 +14,18 @@ ROOT = Path(__file__).parents[1]
 
 
 def test_public_names_are_these() -> None:
-    names = ["DocvlError", "Evidence", "Issue", "Record", "Run", "Schema", "__version__", "extract", "load_schema"]
+    names = [
+        "DocvlError",
+        "Evidence",
+        "Issue",
+        "Record",
+        "Run",
+        "Schema",
+        "__version__",
+        "ask",
+        "extract",
+        "load_schema",
+    ]
     assert docvl.__all__ == names
     assert dir(docvl) == names
 

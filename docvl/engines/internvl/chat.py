@@ -12,7 +12,7 @@ from tokenizers.decoders import DecodeStream
 
 from docvl.config import PlanOptions
 from docvl.decoding.steering import Grammar, Watch
-from docvl.document import Page, Word
+from docvl.document import Page
 from docvl.engines.base import Said
 from docvl.engines.internvl.generate import GREEDY, Generator, Sample, Sampling, out_of_memory
 from docvl.engines.internvl.load import load_model
@@ -87,13 +87,12 @@ class Reader:
         """One at its beginning."""
         return self._conversation
 
-    def look(self, page: Page, options: PlanOptions, words: tuple[Word, ...] | None = None) -> Seen:
+    def look(self, page: Page, options: PlanOptions) -> Seen:
         """Look at a page.
 
         Args:
             page: to be shown whole.
             options: see :func:`docvl.plan.plan_page`; a checkpoint that was trained without tiles gets one.
-            words: those of the page if they have been read.
 
         Raises:
             DocumentError: the page cannot be drawn.
@@ -101,6 +100,7 @@ class Reader:
         """
         if self._one_tile:
             options = options.model_copy(update={"min_tiles": 1, "max_tiles": 1})
+        words = page.text.words if options.policy == "document" else None
         grid = plan_page(page, options, words=words, tile_size=self.tile_size)
         tiles = page_tiles(page, grid, fast=options.resize == "fast")
         tiles = tiles if self._thumbnail else tiles[: grid.tiles]

@@ -11,7 +11,7 @@ from functools import cached_property
 from docvl.config import ExtractOptions
 from docvl.decoding import certainties, read_answer
 from docvl.decoding.constraint import LeftOut
-from docvl.document import Page, Word
+from docvl.document import Page
 from docvl.engines.base import Finding, Reply, Request
 from docvl.engines.internvl.chat import Dialogue, Reader, Seen, cut_short
 from docvl.engines.internvl.generate import Generated, Sampling
@@ -20,7 +20,7 @@ from docvl.errors import ConfigError, DocumentError, EngineError, ModelError
 from docvl.issues import Issue, from_error
 from docvl.prompting import extraction_prompt
 from docvl.record import EngineInfo, Usage
-from docvl.values.language import detect_language
+from docvl.values.language import Language, detect_language
 
 _SHOWN = 5  # places in a message
 _MARKERS = 16  # tokens of an image beside its visual ones, at most: its tags, "Image-12: " and a line break
@@ -114,8 +114,9 @@ class _DocumentReader:
             DocumentError: the page cannot be drawn.
             EngineError: the context has no room for a page.
         """
-        words = None if self._prompt else self._prepare(page)
-        seen = self._reader.look(page, self._options, words)
+        if not self._prompt:
+            self._prepare(page)
+        seen = self._reader.look(page, self._options)
         self.pages += 1
         self._tiles += seen.tiles
         if sum(map(_size, [*self._window, seen])) > self._room:
@@ -134,17 +135,10 @@ class _DocumentReader:
         )
         return Reply(whole.data, whole.findings, tuple(self.issues), usage)
 
-    def _prepare(self, page: Page) -> tuple[Word, ...] | None:
-        """Choose the language of the prompt by the first page, and see what room the prompt leaves.
-
-        Returns:
-            The words of the page, if they had to be read for that.
-        """
-        words = _words(page) if self._request.language == "auto" else None
-        language = detect_language(word.text for word in words or ())
-        if self._request.language != "auto":
-            language = self._request.language
-        self._prompt = extraction_prompt(self._request.schema, language)
+    def _prepare(self, page: Page) -> None:
+        """Choose the language of the prompt, by the first page if need be, and see what room the prompt leaves."""
+        wanted = self._request.language
+        self._prompt = extraction_prompt(self._request.schema, _language(page) if wanted == "auto" else wanted)
         bare = self._reader.sample(self._reader.conversation().ask(self._prompt), [])
         self._room = self._reader.context - len(bare.tokens) - self._sampling.max_new_tokens
         fitting = (self._room - _MARKERS) // self._reader.tile_tokens
@@ -160,7 +154,6 @@ class _DocumentReader:
             self._options = self._options.model_copy(update=bounds)
             message = f"The model has room for pages of {most} tiles at most beside this schema and its answer."
             self.issues.append(Issue(code="tiles-limited", severity="info", message=message))
-        return words
 
     def _ask(self) -> None:
         """Ask about the pages in the window, and empty it."""
@@ -193,12 +186,12 @@ def _size(seen: Seen) -> int:
     return len(seen.tokens) + _MARKERS
 
 
-def _words(page: Page) -> tuple[Word, ...] | None:
-    """The words of a page; None where they cannot be read, while it may still be drawn."""
+def _language(page: Page) -> Language:
+    """The language of a page; English where its words cannot be read, while it may still be drawn."""
     try:
-        return page.text.words
+        return detect_language(word.text for word in page.text.words)
     except DocumentError:
-        return None
+        return "en"
 
 
 def _unconstrained(left_out: tuple[LeftOut, ...]) -> Issue:
