@@ -48,7 +48,7 @@ def test_every_folder_with_code_is_a_package() -> None:
 def test_the_wheel_holds_code_and_data_and_nothing_else(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = {name for name in archive.namelist() if ".dist-info/" not in name}
-    assert names == _files((".py", ".json", ".toml", "py.typed"))
+    assert names == _files((".py", ".json", ".toml", "py.typed", ".html", ".css", ".js"))
 
 
 def test_the_wheel_works_in_a_clean_environment(wheel: Path, tmp_path: Path) -> None:

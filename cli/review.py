@@ -1,0 +1,198 @@
+"""``docvl review``."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import quote
+
+import typer
+
+from docvl.config import IngestOptions
+from docvl.errors import DocumentError, RunFolderError, UsageError
+
+from ._console import plain, talk
+
+if TYPE_CHECKING:
+    from docvl.record import JsonRecord
+    from docvl.report import Picture, Reviewed
+
+
+def review(
+    folder: Annotated[Path, typer.Argument(metavar="OUT", help="Folder of a run: what `docvl extract -o OUT` wrote.")],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Default: review.html in the folder.")
+    ] = None,
+    documents: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Where the documents are now, if not where the run has read them."),
+    ] = None,
+    embed: Annotated[
+        bool | None,
+        typer.Option(
+            "--embed/--no-embed",
+            help="Put the pictures of the pages into the file, or into a folder beside it. "
+            "Default: into the file, up to 200 documents.",
+        ),
+    ] = None,
+    password_file: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="File with passwords for encrypted PDFs, one a line.")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
+) -> None:
+    """Write one HTML file in which people check a run's records and make labels of their corrections."""
+    from docvl.report import EMBED_LIMIT, Heading, write_review
+    from docvl.schema import load_schema
+    from docvl.store.files import replacing
+
+    if documents is not None and not documents.is_dir():
+        raise UsageError(f"--documents {str(documents)!r} is not a folder.")
+    run = _Run.read(folder)
+    path = output or folder / "review.html"
+    if path.is_dir():
+        raise UsageError(f"-o {str(path)!r} is a folder.", hint=f"Give a file, such as {path / 'review.html'}.")
+    options = IngestOptions.build({"pdf_backend": run.backend, "password_file": password_file or run.password_file})
+    pages = _Pages(documents, path.parent, options)
+    inside = len(run.records) <= EMBED_LIMIT if embed is None else embed
+    pictures = path.with_name(f"{path.stem}_files")
+    heading = Heading(folder.resolve().name, run.fingerprint, run.schema["name"])
+    with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="\n") as file:
+        shown = _watched(run.records, quiet=quiet)
+        reviewed = (pages.of(line, record) for line, record in shown)
+        root = load_schema(run.schema["json"]).root
+        write_review(file, heading, root, reviewed, None if inside else _saver(pictures))
+    if not quiet:
+        talk().print(plain(f"{len(run.records)} documents: {path}"))
+        if not inside:
+            talk().print(plain(f"The pictures of the pages are in {pictures}; keep it beside the file."))
+        if pages.without:
+            hint = "" if documents else " Name the folder they are in with --documents."
+            talk().print(plain(f"Pages are missing for {pages.without} documents; each says why.{hint}"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What the folder of a run holds; ``records`` are lines of ``records.jsonl``, each with what it says."""
+
+    records: list[tuple[bytes, JsonRecord]]
+    fingerprint: str
+    schema: dict[str, Any]
+    backend: str
+    password_file: str | None
+
+    @classmethod
+    def read(cls, folder: Path) -> _Run:
+        from docvl.store.folder import MANIFEST, RECORDS
+
+        hint = "Name a folder that `docvl extract … -o OUT` wrote."
+        try:
+            manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+            lines = (folder / RECORDS).read_bytes().split(b"\n")[:-1]  # what follows the last newline is torn
+            fingerprint, schema, options = manifest["fingerprint"], manifest["schema"], manifest["options"]
+            schema = {"name": schema["name"], "json": schema["json"]}
+            backend, passwords = options["pdf_backend"], options["password_file"]
+        except OSError as error:
+            raise RunFolderError(f"{str(folder)!r} is no folder of a run: {error.strerror}.", hint=hint) from None
+        except (ValueError, KeyError, TypeError):
+            raise RunFolderError(f"{MANIFEST} in {str(folder)!r} is not of docvl.", hint=hint) from None
+        return cls(_parsed(lines, folder / RECORDS), fingerprint, schema, backend, passwords)
+
+
+def _parsed(lines: list[bytes], path: Path) -> list[tuple[bytes, JsonRecord]]:
+    from docvl.record import JsonRecord
+
+    records: dict[str, tuple[bytes, JsonRecord]] = {}
+    for number, line in enumerate(lines, start=1):
+        try:
+            record = JsonRecord.model_validate_json(line)
+        except ValueError:
+            raise RunFolderError(f"{str(path)!r}, line {number}: not a record of this version of docvl.") from None
+        records[record.source.path] = line, record
+    return list(records.values())
+
+
+@dataclass(slots=True)
+class _Pages:
+    """Finds the documents of records and draws their pages.
+
+    Attributes:
+        folder: where to look for the documents; None for the paths in the records.
+        base: folder of the review, from which labels name the documents.
+        options: how files are opened.
+        without: documents of which at least one page could not be drawn.
+    """
+
+    folder: Path | None
+    base: Path
+    options: IngestOptions
+    without: int = field(default=0)
+
+    def of(self, line: bytes, record: JsonRecord) -> Reviewed:
+        from docvl.report import Reviewed
+
+        path, note = self._find(record)
+        pictures: list[Picture] = []
+        if not note:
+            note = self._draw(path, record, pictures)
+        self.without += bool(note)
+        return Reviewed(line, _relative(path, self.base), tuple(pictures), note)
+
+    def _find(self, record: JsonRecord) -> tuple[Path, str]:
+        """The document, and why its pages cannot be shown; another file in its place is no stand-in."""
+        from docvl.ingest import file_sha256
+
+        written = Path(record.source.path)
+        places = [written]
+        if self.folder is not None:
+            parts = [part for part in written.parts if part not in (written.anchor, "..")]
+            places = [self.folder.joinpath(*parts[start:]) for start in range(len(parts))]
+        there = [place for place in places if place.is_file()]
+        for place in there:
+            if record.source.sha256 in (None, file_sha256(place)):
+                return place, ""
+        return written, "The document has changed since it was read." if there else "The document was not found."
+
+    def _draw(self, path: Path, record: JsonRecord, into: list[Picture]) -> str:
+        from docvl.ingest import open_document
+        from docvl.report import pages_to_show, picture_of
+
+        wanted, note = pages_to_show(record), ""
+        try:
+            with open_document(path, self.options) as document:
+                for page in document.pages():
+                    if page.number in wanted:
+                        try:
+                            into.append(picture_of(page))
+                        except DocumentError as error:
+                            note = f"Page {page.number} cannot be drawn: {error.message}"
+        except DocumentError as error:
+            note = error.message
+        return note
+
+
+def _relative(path: Path, base: Path) -> str:
+    return Path(os.path.relpath(path, base)).as_posix()
+
+
+def _saver(folder: Path) -> Callable[[str, bytes], str]:
+    from docvl.store.files import make_folder, writing
+
+    make_folder(folder)
+
+    def save(name: str, data: bytes) -> str:
+        with writing(folder / name):
+            (folder / name).write_bytes(data)
+        return f"{quote(folder.name)}/{name}"
+
+    return save
+
+
+def _watched(records: list[tuple[bytes, JsonRecord]], *, quiet: bool) -> Iterator[tuple[bytes, JsonRecord]]:
+    from rich.progress import track
+
+    hidden = quiet or not talk().is_terminal
+    yield from track(records, "drawing pages", console=talk(), disable=hidden, transient=True)
