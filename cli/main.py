@@ -8,7 +8,7 @@ import typer
 
 from docvl.version import __version__
 
-from . import ask, doctor, extract, models, plan, review, schemas
+from . import ask, calibrate, doctor, eval, extract, models, plan, review, schemas
 from ._console import Command
 
 app = typer.Typer(
@@ -21,6 +21,8 @@ app = typer.Typer(
 app.command("extract", cls=Command)(extract.extract)
 app.command("ask", cls=Command)(ask.ask)
 app.command("plan", cls=Command)(plan.plan)
+app.command("eval", cls=Command)(eval.evaluate)
+app.command("calibrate", cls=Command)(calibrate.calibrate)
 app.command("review", cls=Command)(review.review)
 app.add_typer(schemas.app, name="schemas")
 app.add_typer(models.app, name="models")

@@ -80,12 +80,6 @@ def read_labels(file: Path, schema: Schema) -> Labels:
     return Labels(tuple(checked.values()), drafts)
 
 
-def draft(record: JsonRecord, folder: Path) -> dict[str, Any]:
-    """The line to correct for a document that was read: what stands in the record, marked as unchecked."""
-    path = Path(os.path.relpath(record.source.path, folder)).as_posix()
-    return {"path": path, "checked": False, "data": record.data or {}}
-
-
 def assign(labels: Sequence[Label], records: Iterable[JsonRecord]) -> Iterator[tuple[Label, JsonRecord | None]]:
     """Each label with the record of its document: by path, else by file name where only one document has that name."""
     found = list(records)
