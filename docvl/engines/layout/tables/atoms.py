@@ -12,6 +12,7 @@ from docvl.geometry import Box
 
 # At least this share of the words of a header line belong to captions; prose has fewer.
 CAPTION_SHARE = 0.4
+MANY, MANY_SHARE = 3, 0.3
 # After these words a tax caption says what the amount before it holds, and opens no column.
 CONNECTORS = frozenset([
     "after", "and", "avec", "before", "de", "du", "et", "ex", "excl", "excluding", "exclusive", "exkl", "hors",
@@ -60,9 +61,10 @@ def caption_count(atoms: Sequence[Atom]) -> int:
 
 
 def is_known(atoms: Sequence[Atom]) -> bool:
-    """Whether enough of a line are captions."""
+    """Whether enough of a line are captions; three of them are enough among words that are not known."""
     known = sum(len(atom.text) for atom in atoms if atom.concept)
-    return known > 0 and known >= CAPTION_SHARE * sum(len(atom.text) for atom in atoms)
+    share = MANY_SHARE if caption_count(atoms) >= MANY else CAPTION_SHARE
+    return known > 0 and known >= share * sum(len(atom.text) for atom in atoms)
 
 
 def value_count(atoms: Sequence[Atom]) -> int:

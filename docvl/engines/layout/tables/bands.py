@@ -9,9 +9,9 @@ from itertools import pairwise
 
 from docvl.document import Word
 from docvl.engines.layout.phrases import Line
-from docvl.engines.layout.tables.borders import ALIGNED, lay_borders, starts_of
+from docvl.engines.layout.tables.borders import ALIGNED, BodyLine, lay_borders, starts_of
 from docvl.engines.layout.tables.cells import is_note, is_number, runs_of
-from docvl.engines.layout.tables.columns import NAMES, Column
+from docvl.engines.layout.tables.columns import NAMES, NUMBERS, Column
 from docvl.geometry import Box
 
 # Text this many word heights beyond the outer captions does not belong to the table.
@@ -71,21 +71,28 @@ class Bands:
         """
         self._gap = gap
         self._captions = [column.box for column in columns]
-        self._lines = [([_box(run) for run in runs_of(line, gap)], [word.box for word in line.words]) for line in body]
+        self._concepts = [column.concept for column in columns]
+        self._lines = [self._measure(line) for line in body]
         if before and before.has_captions(self._captions):
             self._lines = before._lines[-MOST_LINES:] + self._lines
-        lines = [runs for runs, _ in self._lines]
-        words = [word for _, words in self._lines for word in words]
+        lines = [line.runs for line in self._lines]
         height = columns[0].box.height
         self._left = _left_edge(columns[0].box, lines) - MARGIN * height
         self._right = columns[-1].box.x1 + MARGIN * height
         self._ends_in_text = columns[-1].concept in NAMES
-        self._concepts = [column.concept for column in columns]
-        self._borders = lay_borders(self._captions, lines, words)
+        self._borders = lay_borders(self._captions, self._lines)
         edges = pairwise([self._left, *self._borders, self._right])
         self._starts = [
             [column.box.x0, *starts_of(low, high, lines)] for column, (low, high) in zip(columns, edges, strict=True)
         ]
+
+    def _measure(self, line: Line) -> BodyLine:
+        runs = runs_of(line, self._gap)
+        is_full = len(runs) == len(self._concepts) and all(
+            is_number(_text(run)) if concept in NUMBERS else concept not in NAMES or not is_number(_text(run))
+            for run, concept in zip(runs, self._concepts, strict=True)
+        )
+        return BodyLine(tuple(map(_box, runs)), tuple(word.box for word in line.words), is_full)
 
     def has_captions(self, boxes: Sequence[Box]) -> bool:
         """Whether these are the bands of captions that stand at the places of ``boxes``."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
-from math import inf
 
 from docvl.geometry import Box
 
@@ -13,21 +13,37 @@ from docvl.geometry import Box
 ALIGNED = 2.0
 # At least this many lines begin at one place where a column begins.
 SEVERAL = 3
+Pair = tuple[Box, Box]
 
 
-def lay_borders(captions: Sequence[Box], lines: Sequence[Sequence[Box]], words: Sequence[Box]) -> list[float]:
-    """The borders between columns: one fewer than there are captions.
+@dataclass(frozen=True, slots=True)
+class BodyLine:
+    """Where the text of one line stands.
+
+    Attributes:
+        runs: of running text, left to right.
+        words: left to right.
+        is_full: whether its runs are cells of all columns, one for each.
+    """
+
+    runs: tuple[Box, ...]
+    words: tuple[Box, ...]
+    is_full: bool
+
+
+def lay_borders(captions: Sequence[Box], lines: Sequence[BodyLine]) -> list[float]:
+    """The borders between columns, one fewer than there are captions.
 
     Args:
         captions: left to right.
-        lines: for each line of the body its runs of running text, left to right.
-        words: all words of the body.
+        lines: of the body.
     """
-    first, *_, last = captions
-    open_ended = [first._replace(x0=-inf), *captions[1:-1], last._replace(x1=inf)]
+    runs = [line.runs for line in lines]
+    words = [word for line in lines for word in line.words]
+    full = [line.runs for line in lines if line.is_full]
     return [
-        _border(left, right, reach, lines, words)
-        for (left, right), reach in zip(pairwise(captions), pairwise(open_ended), strict=True)
+        _border(left, right, runs, words, [(line[n], line[n + 1]) for line in full])
+        for n, (left, right) in enumerate(pairwise(captions))
     ]
 
 
@@ -38,15 +54,13 @@ def starts_of(low: float, high: float, lines: Sequence[Sequence[Box]]) -> list[f
     return sorted((x for x, count in counts.items() if count >= SEVERAL), key=lambda x: -counts[x])
 
 
-def _border(
-    left: Box, right: Box, reach: tuple[Box, Box], lines: Sequence[Sequence[Box]], words: Sequence[Box]
-) -> float:
+def _border(left: Box, right: Box, lines: Sequence[Sequence[Box]], words: Sequence[Box], full: Sequence[Pair]) -> float:
     """The border between two captions: where it parts the body best, in the middle of the widest such gap.
 
     Where no gap is free of text, the place where the words of a column begin is as good.
     """
     low, high = left.center[0], right.center[0]
-    cost = _Cost(left, right, reach, lines, words)
+    cost = _Cost(left, right, lines, words, full)
     gaps = [(cost.at(x0, x1), x0 - x1, x0, x1) for x0, x1 in pairwise(cost.edges(low, high))]
     if not gaps:
         return (left.x1 + right.x0) / 2
@@ -63,8 +77,9 @@ class _Cost:
     """What speaks against a border between two captions."""
 
     def __init__(
-        self, left: Box, right: Box, reach: tuple[Box, Box], lines: Sequence[Sequence[Box]], words: Sequence[Box]
+        self, left: Box, right: Box, lines: Sequence[Sequence[Box]], words: Sequence[Box], full: Sequence[Pair]
     ) -> None:
+        """Take the captions, the body, and the neighbours in the lines that have a cell for every column."""
         low, high = left.center[0], right.center[0]
         self._left, self._right = left, right
         self._runs = [run for line in lines for run in line if run.x0 < high and run.x1 > low]
@@ -73,8 +88,9 @@ class _Cost:
             (a.x1, b.x1)
             for line in lines
             for a, b in pairwise(line)
-            if a.x0 < high and a.x1 > reach[0].x0 and b.x0 < reach[1].x1 and b.x1 > low
+            if a.x0 < high and a.x1 > left.x0 and b.x0 < right.x1 and b.x1 > low
         ]
+        pairs += [(a.x1, b.x1) for a, b in full]
         self._firsts, self._seconds = sorted(a for a, _ in pairs), sorted(b for _, b in pairs)
         self._starts, self._ends = sorted(run.x0 for run in self._runs), sorted(run.x1 for run in self._runs)
         self._lefts = sorted(w.x0 for w in self._stray if w.overlap_x(left) > 0 >= w.overlap_x(right))

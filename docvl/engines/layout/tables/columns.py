@@ -20,6 +20,8 @@ FIRST_COUNTS = 20
 TEXTS = frozenset(["column_name", "column_description"])
 NAMES = frozenset(["column_name", "column_description", "column_article", "column_specification"])
 
+# Columns of numbers.
+NUMBERS = MONEY | {"column_quantity", "column_unit_price", "column_tax_rate", "column_tax_amount"}
 # What may stand in for a column that the table does not have, best first.
 STAND_INS = {
     "column_name": ("column_description", "column_specification", "column_article"),
