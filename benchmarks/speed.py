@@ -38,8 +38,9 @@ def main() -> None:
 
 
 def _now_if_ok(done: Done) -> float:
-    if done.record.status != "ok":
-        raise SystemExit(f"{done.record.source.path} is {done.record.status}: {done.record.issues}")
+    (record,) = done.records
+    if record.status != "ok":
+        raise SystemExit(f"{record.source.path} is {record.status}: {record.issues}")
     return time.perf_counter()
 
 

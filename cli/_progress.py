@@ -14,6 +14,7 @@ from docvl.store.summary import Summary
 from ._console import plain, talk
 
 if TYPE_CHECKING:
+    from docvl.document import Source
     from docvl.record import JsonRecord
     from docvl.workers import Done
 
@@ -70,9 +71,9 @@ class Report:
         if done is None:
             self.kept += 1
         else:
-            self.summary.add(done.record)
-            if self._failures and done.record.status != "ok":
-                self._progress.console.print(_line(done.record))
+            self.summary.add(done.records)
+            for record in (record for record in done.records if self._failures and record.status != "ok"):
+                self._progress.console.print(_line(record))
         self._progress.update(self._task, advance=1, rate=self._rate())
         if not self._quiet and self._progress.disable and time.monotonic() - self._said > _SECONDS_BETWEEN_LINES:
             self._said = time.monotonic()
@@ -95,5 +96,14 @@ class Report:
 
 
 def _line(record: JsonRecord) -> Text:
-    reasons = " ".join(issue.message for issue in record.issues if issue.severity == "error")
-    return Text.assemble((record.status, COLORS[record.status]), " ", plain(f"{record.source.path}: {reasons}"))
+    errors = (issue for issue in record.issues if issue.severity == "error")
+    # The message of a broken rule shows figures of the document, which are for the record alone.
+    reasons = " ".join(issue.code if issue.code == "rule-broken" else issue.message for issue in errors)
+    place = f"{record.source.path}{part_of(record.source)}"
+    return Text.assemble((record.status, COLORS[record.status]), " ", plain(f"{place}: {reasons}"))
+
+
+def part_of(source: Source) -> str:
+    """Which part of its file a record is about, where it is about one."""
+    parts = (("page", source.page), ("row", source.row))
+    return "".join(f", {name} {number}" for name, number in parts if number is not None)

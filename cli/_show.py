@@ -19,7 +19,7 @@ from docvl.schema import join
 from docvl.store.summary import Summary
 
 from ._console import plain
-from ._progress import COLORS, Report
+from ._progress import COLORS, Report, part_of
 
 _SEVERITIES = {"info": "blue", "warning": "yellow", "error": "red"}
 _SURE, _LIKELY = 0.9, 0.6
@@ -63,7 +63,8 @@ def _heading(record: JsonRecord) -> Text:
     pages = record.source.pages
     count = "" if pages is None else f"  {pages} page{'' if pages == 1 else 's'}"
     status = (record.status, f"bold {COLORS[record.status]}")
-    return Text.assemble(plain(record.source.path, "bold"), "  ", status, (count, "dim"))
+    place = f"{record.source.path}{part_of(record.source)}"
+    return Text.assemble(plain(place, "bold"), "  ", status, (count, "dim"))
 
 
 def _values(found: list[tuple[str, Any]], fields: dict[str, Evidence]) -> Table:

@@ -113,11 +113,12 @@ def _to_stdout(run: Run[Any], *, lines: bool, quiet: bool) -> Summary:
     # What a library prints must not end up between the records.
     with redirect_stdout(sys.stderr), Report(len(run.sources), bar=bar, failures=lines, quiet=quiet) as report:
         for done in run.stream():
-            if lines:
-                out.write(to_line(done.record))
-                out.flush()
-            else:
-                screen.print(block(done.record))
+            for record in done.records:
+                if lines:
+                    out.write(to_line(record))
+                else:
+                    screen.print(block(record))
+            out.flush()
             report(done)
     report.conclude()
     return report.summary

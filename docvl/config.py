@@ -18,6 +18,7 @@ from docvl.errors import ConfigError
 
 EngineName = Literal["auto", "layout", "internvl", "scripted"]
 Language = Literal["auto", "en", "zh"]
+Target = Literal["document", "page", "row"]
 PdfBackend = Literal["pymupdf", "pdfium"]
 Policy = Literal["internvl", "document"]
 Resize = Literal["exact", "fast"]
@@ -107,6 +108,10 @@ class ExtractOptions(PlanOptions):
     model: Path | None = Field(default=None, description="Folder of an InternVL checkpoint.")
     device: str | None = Field(default=None, description="Where the model runs: 'cpu', 'cuda', 'cuda:1'.")
     language: Language = Field(default="auto", description="Language of the documents.")
+    target: Target = Field(
+        default="document",
+        description="What a record is about: a document, each page alone, or each row of the schema's first list.",
+    )
     max_new_tokens: int = Field(default=2048, ge=1, le=32768, description="Most tokens of a model's answer.")
     temperature: float = Field(default=0.0, ge=0.0, le=2.0, description="0 takes a model's likeliest answer, always.")
     seed: int = Field(default=0, ge=0, lt=2**63, description="Of the draws, where the temperature is above 0.")

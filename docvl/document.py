@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
 
 from docvl.geometry import IDENTITY, Affine, Box
 from docvl.issues import Issue
@@ -26,6 +26,10 @@ class Source(BaseModel):
         path: as the user gave it, or as found below the folder the user gave; ``/`` between parts.
         sha256: of the file's bytes, lower-case hex; None when the file could not be read.
         pages: pages in the file, before ``page_range`` is applied; None when unknown.
+        page: which page the record is about, from 1, where each has a record of its own.
+        row: which row of the main list, from 1, where each has a record of its own.
+        parts: how many records the file has, where there may be several. These three are left out where they say
+            nothing.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -33,6 +37,16 @@ class Source(BaseModel):
     path: str
     sha256: str | None = None
     pages: int | None = None
+    page: int | None = None
+    row: int | None = None
+    parts: int | None = None
+
+    @model_serializer(mode="wrap")
+    def _in_short(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return {key: value for key, value in serialize(self).items() if value is not None or key not in _PARTS}
+
+
+_PARTS = ("page", "row", "parts")
 
 
 @dataclass(frozen=True, slots=True)

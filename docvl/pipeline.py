@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
@@ -16,7 +16,7 @@ from docvl.engines import make_engine
 from docvl.engines.base import Engine, Request
 from docvl.engines.xml_truth import invoices, with_truth
 from docvl.errors import DocumentError, DocvlError, EngineError, MissingDependencyError, UnreadableError, UsageError
-from docvl.extraction import failed, finish
+from docvl.extraction import by_row, failed, finish, numbered
 from docvl.extraction.confidence import Calibration, load_calibration
 from docvl.ingest import MAX_BYTES, file_sha256, open_document, printable_path
 from docvl.issues import Issue, from_error
@@ -64,8 +64,8 @@ def engine_for(options: ExtractOptions) -> Engine:
     return make_engine(options)
 
 
-def process(path: str, job: Job, at_page: Callable[[], None] = lambda: None) -> JsonRecord:
-    """Read one document: always a record, whatever is wrong with the document.
+def process(path: str, job: Job, at_page: Callable[[], None] = lambda: None) -> tuple[JsonRecord, ...]:
+    """Read one document: always a record, whatever is wrong with the document; several where the target is a part.
 
     Args:
         path: of the document.
@@ -81,10 +81,10 @@ def process(path: str, job: Job, at_page: Callable[[], None] = lambda: None) -> 
     except (UsageError, MissingDependencyError):
         raise
     except DocvlError as error:
-        return failure(path, job, from_error(error))
+        return (failure(path, job, from_error(error)),)
     except Exception as error:
         _log.debug("unexpected error", exc_info=True)
-        return failure(path, job, _internal(error))
+        return (failure(path, job, _internal(error)),)
 
 
 def failure(path: str, job: Job, issue: Issue) -> JsonRecord:
@@ -102,23 +102,48 @@ def sha256_of(path: str) -> str | None:
         return None
 
 
-def _extract(path: str, job: Job, engine: Engine, at_page: Callable[[], None]) -> JsonRecord:
+def _extract(path: str, job: Job, engine: Engine, at_page: Callable[[], None]) -> tuple[JsonRecord, ...]:
     with open_document(path, job.options) as document:
         pages = _Pages(document, at_page)
-        try:
-            reply = engine.read(Request(pages(), job.schema, job.options.language))
-        except (DocumentError, EngineError) as error:
-            record = failed(document.source, from_error(error), engine.info)
-            return record.model_copy(update={"issues": document.issues + record.issues})
-        for invoice in invoices(document.attachments()):
-            reply = with_truth(reply, invoice, job.schema)
-        reply = replace(reply, issues=document.issues + reply.issues)
-        record = finish(document.source, reply, job.schema, engine.info, pages)
-    if job.calibration is not None:
-        record = job.calibration.apply(record, job.schema.rules)
-    # What cannot be written, such as half a surrogate pair, must fail here, where it costs one document.
-    record.model_dump_json()
-    return record
+        records = _by_page(document, pages, job, engine) if job.options.target == "page" else ()
+        if not records:
+            records = (_read(document, document.source, pages, job, engine),)
+    if job.options.target == "row":
+        records = by_row(records[0], job.schema)
+    if job.options.target != "document":
+        records = numbered(records)
+    for record in records:
+        # What cannot be written, such as half a surrogate pair, must fail here, where it costs one document.
+        record.model_dump_json()
+    return records
+
+
+def _by_page(document: Document, pages: _Pages, job: Job, engine: Engine) -> tuple[JsonRecord, ...]:
+    """A record for each page, read as if it were alone; the XML of an invoice is about no page and left aside."""
+    apart = replace(document, attachments=dict)
+    return tuple(
+        _read(apart, document.source.model_copy(update={"page": page.number}), partial(_only, page), job, engine)
+        for page in pages()
+    )
+
+
+def _only(page: Page) -> tuple[Page]:
+    return (page,)
+
+
+def _read(
+    document: Document, source: Source, pages: Callable[[], Iterable[Page]], job: Job, engine: Engine
+) -> JsonRecord:
+    try:
+        reply = engine.read(Request(pages(), job.schema, job.options.language))
+    except (DocumentError, EngineError) as error:
+        record = failed(source, from_error(error), engine.info)
+        return record.model_copy(update={"issues": document.issues + record.issues})
+    for invoice in invoices(document.attachments()):
+        reply = with_truth(reply, invoice, job.schema)
+    reply = replace(reply, issues=document.issues + reply.issues)
+    record = finish(source, reply, job.schema, engine.info, pages)
+    return record if job.calibration is None else job.calibration.apply(record, job.schema.rules)
 
 
 class _Pages:

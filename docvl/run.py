@@ -84,12 +84,11 @@ class Run(Generic[DataT]):
             UsageError, MissingDependencyError: the call is wrong for every document.
         """
         model = self.job.schema.model
-        for done in self.stream():
-            record = done.record if model is None else typed(done.record, model)
-            yield cast(Record[DataT], record)
+        for record in (record for done in self.stream() for record in done.records):
+            yield cast(Record[DataT], record if model is None else typed(record, model))
 
     def stream(self) -> Iterator[Done]:
-        """Records with JSON data whatever the schema, and the seconds each took."""
+        """The records of each document, with JSON data whatever the schema, and the seconds it took."""
         return self._process(self.sources)
 
     def to_jsonl(self, path: str | Path) -> None:
@@ -98,7 +97,7 @@ class Run(Generic[DataT]):
         Raises:
             OutputError: the file cannot be written.
         """
-        write_jsonl((to_line(done.record) for done in self.stream()), Path(path))
+        write_jsonl(self._lines(), Path(path))
 
     def to_parquet(self, path: str | Path) -> None:
         """Write a Parquet file with columns typed from the schema.
@@ -111,7 +110,7 @@ class Run(Generic[DataT]):
         """
         target = Path(path)
         target = target if target.suffix == ".parquet" else target / TABLES["parquet"]
-        write_table("parquet", (to_line(done.record) for done in self.stream()), target, self.job.schema.root)
+        write_table("parquet", self._lines(), target, self.job.schema.root)
 
     def write(
         self,
@@ -149,11 +148,14 @@ class Run(Generic[DataT]):
         manifest = describe(self.inputs, self.job.schema, self.job.options, self.workers)
         with RunFolder(Path(folder), manifest, fresh=fresh) as out:
             for done in self._process(self._todo(out, retry_failed, watch)):
-                out.add(done.record, done.seconds)
+                out.add(done.records, done.seconds)
                 watch(done)
             return out.finish(
                 [printable_path(source) for source in self.sources], formats, self.job.schema.root, accept
             )
+
+    def _lines(self) -> Iterator[bytes]:
+        return (to_line(record) for done in self.stream() for record in done.records)
 
     def _process(self, sources: Iterable[str]) -> Iterator[Done]:
         if self.workers == 1:

@@ -48,11 +48,11 @@ class Done(BaseModel):
     """A finished document.
 
     Attributes:
-        record: its record.
+        records: one, or several where a record stands for a part of a document.
         seconds: wall time it took; None when its worker died.
     """
 
-    record: JsonRecord
+    records: tuple[JsonRecord, ...]
     seconds: float | None
 
 
@@ -74,8 +74,8 @@ def timed(path: str, job: Job, at_page: Callable[[], None] = lambda: None) -> Do
         UsageError, MissingDependencyError: as :func:`docvl.pipeline.process`.
     """
     start = time.perf_counter()
-    record = process(path, job, at_page)
-    return Done(record=record, seconds=round(time.perf_counter() - start, 3))
+    records = process(path, job, at_page)
+    return Done(records=records, seconds=round(time.perf_counter() - start, 3))
 
 
 def parallel(paths: Iterable[str], job: Job, count: int) -> Iterator[Done]:
@@ -217,7 +217,7 @@ class _Pool:
 
     def _failure(self, path: str, code: str, message: str) -> Done:
         issue = Issue(code=code, severity="error", message=message)
-        return Done(record=failure(path, self._job, issue), seconds=None)
+        return Done(records=(failure(path, self._job, issue),), seconds=None)
 
     def _try(self, path: str) -> Done:
         worker: _Worker = getattr(self._mine, "worker", None) or self._start()

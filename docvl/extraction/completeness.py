@@ -48,7 +48,7 @@ def assess(
     if reply.usage.pages == source.pages:
         found += _missing_pages(reply.observations.page_numbers)
     lists: dict[str, ListCount] = {}
-    for node in _lists(root):
+    for node in lists_of(root):
         audit = _Audit(node, _rows(part.value, node), outcomes, reply.observations if not lists else Observations())
         found += audit.findings
         lists[node.pointer] = audit.count
@@ -112,13 +112,13 @@ def _ranges(numbers: Sequence[int]) -> str:
     return ", ".join(shown) + (f" and {len(runs) - MOST_GAPS} more" if len(runs) > MOST_GAPS else "")
 
 
-def _lists(node: Node) -> Iterator[Node]:
+def lists_of(node: Node) -> Iterator[Node]:
     """Lists of objects that stand in no other list, in schema order."""
     for child in node.children:
         if child.kind == "array" and child.item is not None and child.item.kind == "object":
             yield child
         elif child.kind == "object":
-            yield from _lists(child)
+            yield from lists_of(child)
 
 
 def _rows(data: Any, node: Node) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """The run folder: ``records.jsonl`` is the ledger of what is done, ``run.json`` says by which run.
 
-While a run works, records are appended in input order, each in one flushed write. A run that was killed leaves at
-most one torn line, which the next one cuts off before it goes on.
+While a run works, records are appended in input order, those of one document in one flushed write. A run that was
+killed leaves at most one document that is not whole, which the next one cuts off before it goes on.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -30,7 +30,7 @@ MANIFEST = "run.json"
 
 
 class _Entry(NamedTuple):
-    """Where a record stands in the ledger, in bytes, and what decides whether it is still good."""
+    """Where a document's records stand in the ledger, in bytes, and what decides whether they are still good."""
 
     start: int
     end: int
@@ -86,19 +86,20 @@ class RunFolder:
             return False
         return entry.sha256 == sha256()
 
-    def add(self, record: JsonRecord, seconds: float | None) -> None:
-        """Append a record, which took ``seconds``; it is done once this returns.
+    def add(self, records: Sequence[JsonRecord], seconds: float | None) -> None:
+        """Append the records of a document, which took ``seconds``; it is done once this returns.
 
         Raises:
             OutputError: no space, no permission.
         """
-        line = to_line(record)
+        lines = b"".join(map(to_line, records))
         with writing(self._ledger):
             start = self._file.tell()
-            self._file.write(line)
+            self._file.write(lines)
             self._file.flush()
-        source = record.source
-        self._entries[source.path] = _entry(source.sha256, record.status, start, start + len(line))
+        source = records[0].source
+        has_failed = any(record.status == "failed" for record in records)
+        self._entries[source.path] = _Entry(start, start + len(lines), source.sha256, has_failed)
         self.manifest["seconds"][source.path] = seconds
 
     def finish(
@@ -199,24 +200,31 @@ def _earlier_manifest(path: Path, fingerprint: str) -> dict[str, Any]:
 
 
 def _read_ledger(path: Path) -> dict[str, _Entry]:
-    """The entries by source path; what follows the last whole line is cut off."""
+    """The entries by source path; what follows the last document whose records are all there is cut off."""
     entries: dict[str, _Entry] = {}
     if path.exists():
-        end = 0
         with path.open("rb+") as file:
-            for line in file:
-                try:
-                    record = json.loads(line)
-                    source, status = record["source"], record["status"]
-                except (ValueError, KeyError, TypeError):
-                    break
-                if not line.endswith(b"\n"):
-                    break
-                entries[source["path"]] = _entry(source["sha256"], status, end, end + len(line))
-                end += len(line)
-            file.truncate(end)
+            start = 0
+            for source, lines, has_failed in _documents(file):
+                entries[source["path"]] = _Entry(start, start + lines, source["sha256"], has_failed)
+                start += lines
+            file.truncate(start)
     return entries
 
 
-def _entry(sha256: str | None, status: str, start: int, end: int) -> _Entry:
-    return _Entry(start, end, sha256, status == "failed")
+def _documents(file: Iterable[bytes]) -> Iterator[tuple[dict[str, Any], int, bool]]:
+    """The source of each whole document, the bytes of its lines, and whether one of its records failed."""
+    size, missing, has_failed = 0, 0, False
+    for line in file:
+        try:
+            record = json.loads(line)
+            source, status = record["source"], record["status"]
+            missing = (missing or source.get("parts", 1)) - 1
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return
+        if not line.endswith(b"\n"):
+            return
+        size, has_failed = size + len(line), has_failed or status == "failed"
+        if not missing:
+            yield source, size, has_failed
+            size, has_failed = 0, False

@@ -62,6 +62,7 @@ _COMPLETENESS = pa.struct(
         ("lists", pa.map_(pa.string(), _LIST_COUNT)),
     ]
 )
+_COUNTED = ("pages", "page", "row", "parts")
 _USAGE = ("pages", "ocr_pages", "tiles", "input_tokens", "output_tokens")
 
 
@@ -71,7 +72,7 @@ class _Misfit(Exception):
 
 def record_schema(root: Node) -> pa.Schema:
     """The columns of a record whose data is described by ``root``."""
-    source = [("path", pa.string()), ("sha256", pa.string()), ("pages", pa.int64())]
+    source = [("path", pa.string()), ("sha256", pa.string()), *((name, pa.int64()) for name in _COUNTED)]
     return pa.schema(
         [
             ("source", pa.struct(source)),

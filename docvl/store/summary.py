@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any, Self
 
-from docvl.record import JsonRecord, Record
+from docvl.record import JsonRecord, Record, Status
 
 
 @dataclass(slots=True)
 class Summary:
-    """Counts over records.
+    """Counts over documents.
 
     Attributes:
         statuses: documents by status.
@@ -32,20 +33,24 @@ class Summary:
     def of(cls, lines: Iterable[bytes]) -> Self:
         """Count the records of JSON Lines."""
         summary = cls()
-        for line in lines:
-            summary.add(JsonRecord.model_validate_json(line))
+        records = map(JsonRecord.model_validate_json, lines)
+        for _, parts in groupby(records, key=lambda record: record.source.path):
+            summary.add(parts)
         return summary
 
-    def add(self, record: Record[Any]) -> None:
-        """Count one record."""
-        self.statuses[record.status] += 1
-        self.pages += record.usage.pages
-        self.ocr_pages += record.usage.ocr_pages
-        self.issues.update(issue.code for issue in record.issues if issue.severity != "info")
+    def add(self, records: Iterable[Record[Any]]) -> None:
+        """Count one document, given all its records."""
+        statuses: set[Status] = set()
+        for record in records:
+            statuses.add(record.status)
+            self.pages += record.usage.pages
+            self.ocr_pages += record.usage.ocr_pages
+            self.issues.update(issue.code for issue in record.issues if issue.severity != "info")
+        self.statuses["partial" if len(statuses) > 1 else statuses.pop()] += 1
 
     @property
     def documents(self) -> int:
-        """Records counted."""
+        """Documents counted."""
         return self.statuses.total()
 
     @property

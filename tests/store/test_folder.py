@@ -25,7 +25,7 @@ class Seen(list[str | None]):
     """Documents that were worked on; None for one that was not."""
 
     def __call__(self, done: Done | None) -> None:
-        self.append(Path(done.record.source.path).stem if done else None)
+        self.append(Path(done.records[0].source.path).stem if done else None)
 
 
 @pytest.fixture
