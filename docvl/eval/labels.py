@@ -2,7 +2,8 @@
 
 A line holds ``path``, relative to the file of labels, and ``data`` in the shape of the schema. ``data`` may be partial:
 only what is there is scored. Null means that the document does not state it; a list holds all its rows. A line with
-``"checked": false`` is a draft that nobody has looked at. Other keys are left alone.
+``"checked": false`` is a draft that nobody has looked at. ``sha256`` of the document helps to find its record;
+``page`` and ``row`` name the part of the document that it is about, as in a record's source. Other keys are left alone.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import difflib
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -30,11 +31,17 @@ class Label:
         path: of the document as written in the file of labels.
         file: the same, from the working directory.
         data: in the shape of the schema, perhaps in part.
+        sha256: of the document's bytes, where the label says it.
+        page: which page it is about; None for the whole document.
+        row: which row of the main list it is about; None for all.
     """
 
     path: str
     file: str
     data: dict[str, Any]
+    sha256: str | None = None
+    page: int | None = None
+    row: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,7 @@ def read_labels(file: Path, schema: Schema) -> Labels:
     except (OSError, UnicodeDecodeError) as error:
         hint = "`docvl eval --init FOLDER --schema S` makes a file of labels to fill in."
         raise UsageError(f"Cannot read the labels {str(file)!r}: {type(error).__name__}.", hint=hint) from None
-    checked: dict[str, Label] = {}
+    checked: dict[tuple[Any, ...], Label] = {}
     drafts = 0
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
@@ -72,8 +79,9 @@ def read_labels(file: Path, schema: Schema) -> Labels:
             drafts += 1
             continue
         _check(schema.root, entry["data"], "", place)
-        path = entry["path"]
-        checked[path] = Label(path, Path(os.path.normpath(file.parent / path)).as_posix(), entry["data"])
+        path, part = entry["path"], (entry.get("page"), entry.get("row"))
+        where = Path(os.path.normpath(file.parent / path)).as_posix()
+        checked[path, *part] = Label(path, where, entry["data"], entry.get("sha256"), *part)
     if not checked:
         hint = 'Correct the lines and take out "checked": false, or set it to true.' if drafts else ""
         raise UsageError(f"No document in {str(file)!r} has labels that were checked.", hint=hint)
@@ -81,14 +89,21 @@ def read_labels(file: Path, schema: Schema) -> Labels:
 
 
 def assign(labels: Sequence[Label], records: Iterable[JsonRecord]) -> Iterator[tuple[Label, JsonRecord | None]]:
-    """Each label with the record of its document: by path, else by file name where only one document has that name."""
+    """Each label with its record: by path, else by content, else by file name, where only one of each has it."""
     found = list(records)
-    by_path = {_absolute(record.source.path): record for record in found}
-    by_name = _unique((Path(record.source.path).name, record) for record in found)
-    names = _unique((Path(label.path).name, label) for label in labels)
-    for label in labels:
-        name = Path(label.path).name
-        yield label, by_path.get(_absolute(label.file)) or (by_name.get(name) if name in names else None)
+    ours = [_keys(label.file, label.sha256, label.page, label.row) for label in labels]
+    theirs = [_keys(source.path, source.sha256, source.page, source.row) for source in (r.source for r in found)]
+    unique = [set(_unique(keys, labels)) for keys in zip(*ours, strict=True)]
+    known = [_unique(keys, found) for keys in zip(*theirs, strict=True)] or [{}] * len(unique)
+    for label, keys in zip(labels, ours, strict=True):
+        ways = zip(keys, unique, known, strict=True)
+        yield label, next((by[key] for key, alone, by in ways if key in alone and key in by), None)
+
+
+def _keys(path: str, sha256: str | None, page: int | None, row: int | None) -> tuple[Hashable, ...]:
+    """What tells a document from others, the surest first; None tells nothing."""
+    content = None if sha256 is None else (sha256, page, row)
+    return (os.path.realpath(path), page, row), content, (Path(path).name, page, row)
 
 
 def _entry(line: str, place: str) -> dict[str, Any]:
@@ -127,12 +142,9 @@ def _check(node: Node, value: Any, pointer: str, place: str) -> None:
             _check(children[name], inner, join(pointer, name), place)
 
 
-def _absolute(path: str) -> str:
-    return os.path.realpath(path)
-
-
-def _unique(pairs: Iterable[tuple[str, T]]) -> dict[str, T]:
-    found: dict[str, list[T]] = {}
-    for name, value in pairs:
-        found.setdefault(name, []).append(value)
-    return {name: values[0] for name, values in found.items() if len(values) == 1}
+def _unique(keys: Iterable[Hashable], values: Iterable[T]) -> dict[Hashable, T]:
+    found: dict[Hashable, list[T]] = {}
+    for key, value in zip(keys, values, strict=True):
+        if key is not None:
+            found.setdefault(key, []).append(value)
+    return {key: same[0] for key, same in found.items() if len(same) == 1}

@@ -91,6 +91,25 @@ def test_records_are_found_by_path_then_by_name() -> None:
     assert _assigned(["x/a.pdf", "y/a.pdf"], ["z/a.pdf"]) == [None, None]
 
 
+def test_records_are_found_by_content_wherever_they_are() -> None:
+    label = Label("a.pdf", "a.pdf", {}, sha256="12ab")
+    record = _record("other/b.pdf")
+    record = record.model_copy(update={"source": record.source.model_copy(update={"sha256": "12ab"})})
+    assert list(assign([label], [record, _record("elsewhere/a.pdf")])) == [(label, record)]
+
+
+def test_parts_of_a_document_have_labels_of_their_own(tmp_path: Path) -> None:
+    file = _write(tmp_path, *({"path": "a.pdf", "page": page, "data": {"number": str(page)}} for page in (1, 2)))
+    labels = read_labels(file, SCHEMA).checked
+    records = [
+        JsonRecord(
+            source=Source(path=str(tmp_path / "a.pdf"), page=page), status="ok", data={}, engine=EngineInfo(name="x")
+        )
+        for page in (2, 1)
+    ]
+    assert [record and record.source.page for _, record in assign(labels, records)] == [1, 2]
+
+
 def test_records_are_read_from_a_folder_or_a_file(tmp_path: Path) -> None:
     (tmp_path / "records.jsonl").write_bytes(to_line(_record("a.pdf", {"number": "1", "rows": []})))
     for path in (tmp_path, tmp_path / "records.jsonl"):
