@@ -25,7 +25,8 @@ def draft(record: JsonRecord, folder: Path) -> dict[str, Any]:
         folder: where the file of labels will stand; paths in it are relative to that.
     """
     path = Path(os.path.relpath(record.source.path, folder)).as_posix()
-    return {"path": path, "checked": False, "data": record.data or {}}
+    place = {name: at for name in ("page", "row") if (at := getattr(record.source, name)) is not None}
+    return {"path": path, **place, "checked": False, "data": record.data or {}}
 
 
 def doubtful(record: JsonRecord, root: Node, bar: float) -> dict[str, float | None]:

@@ -87,3 +87,13 @@ def test_every_document_is_in_one_of_the_two_files(record: JsonRecord, tmp_path:
 def test_paths_of_drafts_lead_from_their_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert draft(_record(), Path("out"))["path"] == "../in/a.pdf"
+
+
+def test_drafts_name_the_part_of_a_document() -> None:
+    source = Source(path="a.pdf", page=2, parts=3)
+    assert draft(_record(source=source), Path()) == {
+        "path": "a.pdf",
+        "page": 2,
+        "checked": False,
+        "data": _record().data,
+    }
