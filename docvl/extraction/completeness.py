@@ -139,7 +139,7 @@ class _Audit:
         self._parts = tuple(node.pointer.split("/")[1:])
         self._own = [outcome for outcome in outcomes if self._is_about_rows(outcome)]
         by_count, by_numbers, by_rules = self._counted(observed), self._numbered(), self._added()
-        self.count = by_count or by_numbers or by_rules or ListCount(rows=len(rows))
+        self.count = by_count or by_rules or by_numbers or ListCount(rows=len(rows))
 
     def _is_about_rows(self, outcome: Outcome) -> bool:
         uses = (use for use in outcome.rule.uses if use.summed or use.shift)
