@@ -11,7 +11,7 @@ from docvl.document import Word
 from docvl.engines.layout.phrases import Line
 from docvl.engines.layout.tables.borders import ALIGNED, BodyLine, lay_borders, starts_of
 from docvl.engines.layout.tables.cells import is_note, is_number, runs_of
-from docvl.engines.layout.tables.columns import NAMES, NUMBERS, Column
+from docvl.engines.layout.tables.columns import NAMES, NUMBERS, TEXTS, Column
 from docvl.geometry import Box
 
 # Text this many word heights beyond the outer captions does not belong to the table.
@@ -89,7 +89,7 @@ class Bands:
     def _measure(self, line: Line) -> BodyLine:
         runs = runs_of(line, self._gap)
         is_full = len(runs) == len(self._concepts) and all(
-            is_number(_text(run)) if concept in NUMBERS else concept not in NAMES or not is_number(_text(run))
+            is_number(_text(run)) if concept in NUMBERS else concept not in TEXTS or not is_number(_text(run))
             for run, concept in zip(runs, self._concepts, strict=True)
         )
         return BodyLine(tuple(map(_box, runs)), tuple(word.box for word in line.words), is_full)

@@ -53,10 +53,11 @@ class HeaderFinder:
         at = 0
         while at < len(atoms):
             header = self._header(page.lines, atoms, at) if self._is_seed(at) else None
-            if header and (not headers or header.first > headers[-1].last):
+            if header and headers and header.first <= headers[-1].last:
+                headers[-1] = max(headers[-1], header, key=lambda header: len(header.columns))
+            elif header:
                 headers.append(header)
-                at = header.last
-            at += 1
+            at = max(at, header.last if header else at) + 1
         return [header for header in headers if self._is_wanted(header)]
 
     def is_header(self, index: int) -> bool:
