@@ -8,8 +8,8 @@ from functools import cache
 from itertools import accumulate
 
 from docvl.engines.layout.lexicon import concepts, tokenize
-from docvl.engines.layout.phrases import Line
-from docvl.engines.layout.spotting import Spotter
+from docvl.engines.layout.phrases import Line, Phrase
+from docvl.engines.layout.spotting import Hit, Spotter
 from docvl.engines.layout.tables.cells import is_number, is_scanned
 
 ASIDE, END = "aside", "end"
@@ -31,9 +31,16 @@ def mark_of(line: Line) -> str | None:
         before = "".join([*(word.text for word in line.words[starts[number] : hit.first]), hit.head])
         if any(c.isalnum() for c in before) and (number > 0 or not _RATE.fullmatch(before)):
             continue
-        if number == 0 or any(is_number(phrase.text) for phrase in line.phrases[number + 1 :]):
+        states = any(is_number(phrase.text) for phrase in line.phrases[number + 1 :])
+        if states or (number == 0 and _is_whole(hit, line.phrases[0])):
             return hit.concept
     return None
+
+
+def _is_whole(hit: Hit, phrase: Phrase) -> bool:
+    """Whether a caption says all that its phrase says but a number, and does not begin a sentence."""
+    rest = " ".join([hit.tail, *(word.text for word in phrase.words[hit.last + 1 :])])
+    return any(c.isdigit() for c in rest) or not any(c.isalpha() for c in rest)
 
 
 def _can_be_marked(line: Line) -> bool:
