@@ -23,7 +23,7 @@ ROWS = (
     "ingest plan prompting decoding einvoice store report",
     "preprocess",
     "engines",
-    "extraction",
+    "extraction splitting",
     "pipeline",
     "workers",
     "asking run",
