@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import quote
@@ -61,17 +62,16 @@ def review(
     pictures = path.with_name(f"{path.stem}_files")
     heading = Heading(folder.resolve().name, run.fingerprint, run.schema["name"])
     with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="\n") as file:
-        shown = _watched(run.records, quiet=quiet)
-        reviewed = (pages.of(line, record) for line, record in shown)
+        reviewed = (part for group in _by_document(run.records, quiet=quiet) for part in pages.of(group))
         root = load_schema(run.schema["json"]).root
         write_review(file, heading, root, reviewed, None if inside else _saver(pictures))
     if not quiet:
-        talk().print(plain(f"{len(run.records)} documents: {path}"))
+        talk().print(plain(f"{_counted(len(run.records), 'record')}: {path}"))
         if not inside:
             talk().print(plain(f"The pictures of the pages are in {pictures}; keep it beside the file."))
         if pages.without:
             hint = "" if documents else " Name the folder they are in with --documents."
-            talk().print(plain(f"Pages are missing for {pages.without} documents; each says why.{hint}"))
+            talk().print(plain(f"Pages are missing for {_counted(pages.without, 'document')}; each says why.{hint}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +105,13 @@ class _Run:
 def _parsed(lines: list[bytes], path: Path) -> list[tuple[bytes, JsonRecord]]:
     from docvl.record import JsonRecord
 
-    records: dict[str, tuple[bytes, JsonRecord]] = {}
+    records: list[tuple[bytes, JsonRecord]] = []
     for number, line in enumerate(lines, start=1):
         try:
-            record = JsonRecord.model_validate_json(line)
+            records.append((line, JsonRecord.model_validate_json(line)))
         except ValueError:
             raise RunFolderError(f"{str(path)!r}, line {number}: not a record of this version of docvl.") from None
-        records[record.source.path] = line, record
-    return list(records.values())
+    return records
 
 
 @dataclass(slots=True)
@@ -131,15 +130,19 @@ class _Pages:
     options: IngestOptions
     without: int = field(default=0)
 
-    def of(self, line: bytes, record: JsonRecord) -> Reviewed:
-        from docvl.report import Reviewed
+    def of(self, records: list[tuple[bytes, JsonRecord]]) -> Iterator[Reviewed]:
+        """The records of one document with their pages, each drawn once."""
+        from docvl.report import Reviewed, pages_to_show
 
-        path, note = self._find(record)
+        path, note = self._find(records[0][1])
+        wanted = [pages_to_show(record) for _, record in records]
         pictures: list[Picture] = []
         if not note:
-            note = self._draw(path, record, pictures)
+            note = self._draw(path, set().union(*wanted), pictures)
         self.without += bool(note)
-        return Reviewed(line, _relative(path, self.base), tuple(pictures), note)
+        for (line, _), pages in zip(records, wanted, strict=True):
+            shown = tuple(picture for picture in pictures if picture.page in pages)
+            yield Reviewed(line, _relative(path, self.base), shown, note)
 
     def _find(self, record: JsonRecord) -> tuple[Path, str]:
         """The document, and why its pages cannot be shown; another file in its place is no stand-in."""
@@ -156,11 +159,12 @@ class _Pages:
                 return place, ""
         return written, "The document has changed since it was read." if there else "The document was not found."
 
-    def _draw(self, path: Path, record: JsonRecord, into: list[Picture]) -> str:
+    def _draw(self, path: Path, wanted: set[int], into: list[Picture]) -> str:
+        """Why some of the wanted pages could not be drawn; empty when all were."""
         from docvl.ingest import open_document
-        from docvl.report import pages_to_show, picture_of
+        from docvl.report import picture_of
 
-        wanted, note = pages_to_show(record), ""
+        note = ""
         try:
             with open_document(path, self.options) as document:
                 for page in document.pages():
@@ -191,8 +195,15 @@ def _saver(folder: Path) -> Callable[[str, bytes], str]:
     return save
 
 
-def _watched(records: list[tuple[bytes, JsonRecord]], *, quiet: bool) -> Iterator[tuple[bytes, JsonRecord]]:
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _by_document(records: list[tuple[bytes, JsonRecord]], *, quiet: bool) -> Iterator[list[tuple[bytes, JsonRecord]]]:
+    """Records that follow each other and are of one file, together; a bar on the terminal."""
     from rich.progress import track
 
-    hidden = quiet or not talk().is_terminal
-    yield from track(records, "drawing pages", console=talk(), disable=hidden, transient=True)
+    groups = [
+        list(group) for _, group in groupby(records, key=lambda pair: (pair[1].source.path, pair[1].source.sha256))
+    ]
+    yield from track(groups, "drawing pages", console=talk(), disable=quiet or not talk().is_terminal, transient=True)

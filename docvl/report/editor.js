@@ -1,5 +1,5 @@
 // Corrections, typed in the place of the value.
-let editing = null; // {item, input, host}
+let editing = null; // {item, input, before}
 
 function openEditor(item) {
   closeEditor();
@@ -11,11 +11,11 @@ function openEditor(item) {
   input.setAttribute("aria-label", item.title);
   input.title = say("Clear the field when the document does not state it.");
   host.replaceChildren(input);
-  editing = { item, input, host };
+  editing = { item, input, before: input.value };
   input.focus();
   input.select?.();
   input.addEventListener("keydown", editorKey);
-  input.addEventListener("blur", () => editing?.input === input && commit());
+  input.addEventListener("blur", () => editing?.input === input && !commit() && setTimeout(() => input.focus()));
 }
 
 function inputFor(node, text) {
@@ -36,22 +36,25 @@ function inputFor(node, text) {
 function editorKey(event) {
   event.stopPropagation();
   if (event.key === "Escape") closeEditor();
-  else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) commit() && stepDoubt(1);
-  else if (event.key === "Tab") {
+  else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    const led = isDoubtful(current.doc, editing.item);
+    if (commit({ accepting: true }) && led) stepDoubt(1);
+  } else if (event.key === "Tab") {
     const item = editing.item;
     if (commit()) editNext(item, event.shiftKey ? -1 : 1);
   } else return;
   event.preventDefault();
 }
 
-// Keeps what was typed; false when it is not of the field's type.
-function commit() {
-  const { item, input } = editing;
+// Keeps what was typed; false when it is not of the field's type. A value left as it was is accepted by Enter alone.
+function commit({ accepting = false } = {}) {
+  const { item, input, before } = editing;
   try {
-    const json = input.tagName === "SELECT" ? input.value : typed(item.node, input.value);
-    const same = json === JSON.stringify(valueAt(current.doc, item.pointer));
+    const changed = input.value !== before;
+    const json = !changed || input.tagName === "SELECT" ? input.value : typed(item.node, input.value);
     editing = null;
-    if (!same) edit(current.doc, item, json);
+    if (changed) edit(current.doc, item, json);
+    else if (accepting) accept(current.doc, item);
     refresh(item);
     return true;
   } catch (message) {

@@ -70,6 +70,7 @@ function paintField(doc, item) {
   const text = shown(valueAt(doc, item.pointer)), value = element.querySelector(".value");
   value.textContent = text || (item.list ? "" : say("no value"));
   value.classList.toggle("null", !text);
+  value.classList.toggle("long", text.length > 24);
   if (item.list) {
     element.title = [confidenceOf(item), ...item.issues.map((issue) => issue.message)].filter(Boolean).join("\n");
     return;

@@ -1,9 +1,6 @@
 // What people said: corrections and acceptances, kept in the browser, and the labels made of them.
 let storageWorks = true;
-const storageKey = (doc) => {
-  const source = JSON.parse(byId(`record-${doc.number}`).textContent).source;
-  return `docvl-review:${review.key}:${source.sha256 || ""}:${source.path}`;
-};
+const storageKey = (doc) => `docvl-review:${review.key}:${JSON.stringify(doc.record.source)}`;
 
 function loadState(doc) {
   const empty = { edits: {}, checked: {}, rows: {} };
@@ -104,7 +101,8 @@ function labelOf(doc) {
     return rowIds(doc, pointer).map((id) => build(node.item, `${pointer}/${id}`, "row"));
   };
   const data = build(review.fields, "", doc.state.checked[""] ? "all" : "");
-  return data && { path: doc.path, sha256: record.source.sha256, data, checked };
+  const { path: _, sha256, pages: __, parts: ___, ...place } = record.source;
+  return data && { path: doc.path, sha256, ...place, data, checked };
 }
 
 function halfChecked(doc) {
@@ -121,6 +119,6 @@ function download() {
   make("a", { href: address, download: "labels.jsonl" }).click();
   setTimeout(() => URL.revokeObjectURL(address), 10000);
   const half = documents.filter((doc) => doc.state?.edits).reduce((sum, doc) => sum + halfChecked(doc), 0);
-  const rest = half ? ` ${say("{n} lists are checked only in part and stay out: accept their rows.", { n: half })}` : "";
+  const rest = half ? ` ${say("{n} lists checked only in part stay out: accept their rows.", { n: half })}` : "";
   toast(say("Labels of {n} documents saved.", { n: labels.length }) + rest);
 }

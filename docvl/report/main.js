@@ -128,11 +128,11 @@ document.addEventListener("keydown", (event) => {
 function listDocuments() {
   const list = byId("documents");
   for (const doc of documents) {
-    const path = recordOf(doc).source.path, folder = path.slice(0, -doc.name.length);
+    const path = recordOf(doc).source.path;
     doc.badges = make("span", { className: "badges" });
     doc.entry = make("button", { type: "button", className: "entry", title: path },
       make("i", { className: `dot ${doc.record.status}` }),
-      make("span", { className: "entry-name" }, make("span", { textContent: doc.name }), make("small", { textContent: folder })),
+      make("span", { className: "entry-name" }, make("span", { textContent: doc.name }), make("small", { textContent: doc.folder })),
       doc.badges);
     doc.entry.addEventListener("click", () => open(doc));
     list.append(doc.entry);

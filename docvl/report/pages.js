@@ -39,8 +39,8 @@ function fillPage(page) {
   page.filled = true;
   const doc = current.doc, number = Number(page.dataset.page);
   if (page.picture) {
-    const text = page.picture.address ? null : byId(`picture-${doc.number}-${number}`).textContent;
-    const src = page.picture.address || `data:image/webp;base64,${text}`;
+    const { address, id } = page.picture;
+    const src = address || `data:image/webp;base64,${byId(id).textContent}`;
     page.append(make("img", { src, alt: "", decoding: "async", draggable: false }));
   } else {
     page.append(make("p", { className: "missing", textContent: say("This page has no picture.") }));

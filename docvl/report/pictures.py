@@ -35,9 +35,9 @@ class Picture:
 
 
 def pages_to_show(record: Record[Any]) -> set[int]:
-    """The pages a reviewer needs, from 1: the first, and those that carry evidence or issues."""
+    """The pages a reviewer needs, from 1: the record's own or the first, and those that carry evidence or issues."""
     pages = {evidence.page for evidence in record.fields.values()} | {issue.page for issue in record.issues}
-    return {1, *(page for page in pages if page is not None)}
+    return {record.source.page or 1, *(page for page in pages if page is not None)}
 
 
 def picture_of(page: Page) -> Picture:

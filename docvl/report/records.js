@@ -19,7 +19,9 @@ function parse(text) {
 function recordOf(doc) {
   if (!doc.record) {
     doc.record = parse(byId(`record-${doc.number}`).textContent);
-    doc.name = doc.record.source.path.split("/").pop();
+    const { path, page, row } = doc.record.source, place = [page && say("page {n}", { n: page }), row && `#${row}`];
+    doc.folder = path.slice(0, path.lastIndexOf("/") + 1);
+    doc.name = [path.slice(doc.folder.length), ...place.filter(Boolean)].join(" · ");
     doc.state = loadState(doc);
   }
   return doc.record;

@@ -15,7 +15,7 @@ const CHINESE = {
   "A number is written like 1234.56": "数字请写成 1234.56", "An integer is written like 12": "整数请写成 12",
   "A date is written like 2026-12-31": "日期请写成 2026-12-31", "A list is written as JSON": "列表请写成 JSON",
   "Labels of {n} documents saved.": "已保存 {n} 份文件的标注。",
-  "{n} lists are checked only in part and stay out: accept their rows.": "{n} 个列表只核对了一部分，未写入：请先接受各行。",
+  "{n} lists checked only in part stay out: accept their rows.": "{n} 个列表只核对了一部分，未写入：请先接受各行。",
   "Corrections cannot be kept in this browser: download them before you leave.": "此浏览器无法保存更正：离开前请先下载。",
   "exact": "完全一致", "normalized": "归一后一致", "fuzzy": "近似", "none": "无依据", "yes": "是", "no": "否",
   "Clear the field when the document does not state it.": "文件上没有时请留空。",
@@ -27,7 +27,7 @@ document.documentElement.lang = chinese ? "zh-CN" : "en";
 function say(text, values = {}) {
   const pattern = (chinese && CHINESE[text]) || text;
   const said = pattern.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-  return values.n === 1 ? said.replace(/^1 (\w+)s\b/, "1 $1") : said;
+  return values.n === 1 ? said.replace(/\b1 (\w+)s\b/, "1 $1") : said;
 }
 
 // An element with properties and children; text is only ever set as text.

@@ -75,8 +75,11 @@ def write_review(
     """
     before, after = _template(embed=save is None).split("{{data}}")
     file.write(before)
+    pictures = _Pictures(file, save)
     for number, document in enumerate(documents):
-        _write_document(file, number, document, save)
+        shown = [pictures.add(picture) for picture in document.pictures]
+        _write_block(file, f"document-{number}", {"path": document.path, "pictures": shown, "note": document.note})
+        _write_text(file, f"record-{number}", document.line.decode().strip())
     _write_block(file, "review", {**asdict(heading), "fields": _tree(root)})
     file.write(after)
 
@@ -90,18 +93,28 @@ def _template(*, embed: bool) -> str:
     return text.replace("{{style}}", style).replace("{{script}}", script)
 
 
-def _write_document(file: IO[str], number: int, document: Reviewed, save: Callable[[str, bytes], str] | None) -> None:
-    pictures = []
-    for picture in document.pictures:
-        shown: dict[str, Any] = {"page": picture.page, "width": picture.width, "height": picture.height}
-        if save is None:
-            encoded = base64.b64encode(picture.data).decode("ascii")
-            file.write(f'<script type="text/plain" id="picture-{number}-{picture.page}">{encoded}</script>\n')
-        else:
-            shown["address"] = save(f"{number + 1:05d}-{picture.page}.webp", picture.data)
-        pictures.append(shown)
-    _write_block(file, f"document-{number}", {"path": document.path, "pictures": pictures, "note": document.note})
-    _write_text(file, f"record-{number}", document.line.decode().strip())
+class _Pictures:
+    """Writes each picture once, however many records share it; known by its content."""
+
+    def __init__(self, file: IO[str], save: Callable[[str, bytes], str] | None) -> None:
+        self._file = file
+        self._save = save
+        self._written: dict[str, str] = {}
+
+    def add(self, picture: Picture) -> dict[str, Any]:
+        name = hashlib.sha256(picture.data).hexdigest()[:20]
+        if name not in self._written:
+            self._written[name] = self._write(name, picture.data)
+        place = "id" if self._save is None else "address"
+        shown = {"page": picture.page, "width": picture.width, "height": picture.height}
+        return {**shown, place: self._written[name]}
+
+    def _write(self, name: str, data: bytes) -> str:
+        if self._save is not None:
+            return self._save(f"{name}.webp", data)
+        encoded = base64.b64encode(data).decode("ascii")
+        self._file.write(f'<script type="text/plain" id="picture-{name}">{encoded}</script>\n')
+        return f"picture-{name}"
 
 
 def _write_block(file: IO[str], name: str, value: dict[str, Any]) -> None:
