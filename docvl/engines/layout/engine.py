@@ -14,7 +14,7 @@ from docvl.engines.layout.candidates import Candidate, find_candidates
 from docvl.engines.layout.choosing import answer_scalars
 from docvl.engines.layout.context import Context, stated_order
 from docvl.engines.layout.counts import PrintedCounts
-from docvl.engines.layout.forms import PairReader
+from docvl.engines.layout.forms import PairReader, with_boxes
 from docvl.engines.layout.parties import PartyReader
 from docvl.engines.layout.phrases import read_lines
 from docvl.engines.layout.plan import Plan
@@ -95,8 +95,10 @@ class _DocumentReader:
         self._counts.feed(lines)
         for _, table in self._tables:
             table.feed(lines)
-        for _, form in self._forms:
-            form.feed(lines)
+        if self._forms:
+            marked = read_lines(with_boxes(page))
+            for _, form in self._forms:
+                form.feed(marked)
 
     def reply(self) -> Reply:
         answer = Answer()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from docvl.document import Page, PageText, Word
-from docvl.engines.layout.forms import PairReader
+from docvl.engines.layout.forms import PairReader, with_boxes
 from docvl.engines.layout.phrases import read_lines
 from docvl.geometry import Box
 
@@ -190,6 +191,46 @@ def test_pages_follow_one_another() -> None:
     for text in ("Name:  Ann", "Name:  Bob"):
         reader.feed(read_lines(draw(text)))
     assert [value.text for _, value in reader.pairs()] == ["Ann", "Bob"]
+
+
+def scan(words: list[Word], boxes: list[tuple[int, int, bool]]) -> Page:
+    """A scanned page of 200 x 100 points on which boxes of 8 points are drawn, some of them ticked."""
+
+    def render(width_px: int, height_px: int) -> np.ndarray:
+        raster = np.full((height_px, width_px, 3), 255, np.uint8)
+        zoom = width_px / 200
+        for x, y, ticked in boxes:
+            x0, y0, side = round(x * zoom), round(y * zoom), round(8 * zoom)
+            square = raster[y0 : y0 + side, x0 : x0 + side]
+            square[:2], square[-2:], square[:, :2], square[:, -2:] = 0, 0, 0, 0
+            if ticked:
+                for i in range(side):
+                    square[i, max(0, i - 1) : i + 2] = square[side - 1 - i, max(0, i - 1) : i + 2] = 0
+        return raster
+
+    return Page(1, 200, 100, lambda: PageText(tuple(words), "ocr"), render)
+
+
+def test_boxes_that_recognition_lost_are_seen_in_the_picture() -> None:
+    words = [
+        Word("性别", Box(10, 10, 30, 20)),
+        Word("男", Box(60, 10, 70, 20)),
+        Word("4女", Box(90, 10, 110, 20)),
+    ]
+    reader = PairReader()
+    reader.feed(read_lines(with_boxes(scan(words, [(51, 11, True), (91, 11, False)]))))
+    assert [(key.text, value.text) for key, value in reader.pairs()] == [("性别", "☑男"), ("性别", "□女")]
+
+
+def test_characters_that_are_closed_are_no_boxes() -> None:
+    words = [Word("6日", Box(40, 10, 56, 20)), Word("DATE", Box(80, 10, 110, 20))]
+    page = scan(words, [(47, 11, True), (80, 11, False)])
+    assert with_boxes(page).text.words == tuple(words)
+
+
+def test_a_text_layer_has_its_boxes() -> None:
+    page = draw("Name: Ann")
+    assert with_boxes(page) is page
 
 
 @given(st.lists(st.text(alphabet="aB1:_□ 年姓名$()", max_size=30), max_size=6))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from statistics import median
 
+from docvl.engines.layout.forms.boxes import with_boxes
 from docvl.engines.layout.forms.cells import cut_cells
 from docvl.engines.layout.forms.headings import join_headings
 from docvl.engines.layout.forms.links import link
@@ -11,6 +12,8 @@ from docvl.engines.layout.forms.reading import read_rows
 from docvl.engines.layout.forms.rows import cut_rows
 from docvl.engines.layout.forms.stacks import join_stacks
 from docvl.engines.layout.phrases import PageLines, Snippet
+
+__all__ = ["PairReader", "with_boxes"]
 
 # Recognition that is less sure of half of the words of a page has not read it.
 LEGIBLE = 0.6
