@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 HIDDEN_SIZE = 1.0
 """Text smaller than this many points is not meant to be read."""
 
-NEAR_WHITE, MIN_CONTRAST = 0xE6, 24
-"""Text whose darkest channel is lighter than the first is hidden unless levels around it differ by the second."""
-
 MAX_ATTACHMENT = 10_000_000
 """Bytes of an embedded file that is read; an invoice's XML has a few thousand."""
 

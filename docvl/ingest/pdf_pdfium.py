@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 import math
 from collections.abc import Iterator
-from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -18,8 +17,6 @@ from docvl.ingest.orientation import turned
 from docvl.ingest.pdf import (
     HIDDEN_SIZE,
     MAX_ATTACHMENT,
-    MIN_CONTRAST,
-    NEAR_WHITE,
     Glyphs,
     clean,
     em_high,
@@ -149,27 +146,7 @@ class PdfiumPage:
             direction = quarter_turn(self._shown, matrix.a, matrix.b)
             loose = self._shown.box(Box(*text.get_charbox(index, loose=True)))
             box = em_high(loose, self._shown.point(x.value, y.value), size, direction)
-            yield _Char(char, box, direction, size >= HIDDEN_SIZE and self._visible(text, index, box))
-
-    def _visible(self, text: Any, index: int, box: Box) -> bool:
-        drawn = _raw.FPDFText_GetTextObject(text, index)
-        if drawn and _raw.FPDFTextObj_GetTextRenderMode(drawn) in _INVISIBLE_MODES:
-            return False
-        channels = [ctypes.c_uint() for _ in range(4)]
-        if not _raw.FPDFText_GetFillColor(text, index, *channels):
-            return True
-        *colour, alpha = (channel.value for channel in channels)
-        return alpha > 0 and (min(colour) < NEAR_WHITE or self._stands_out(box))
-
-    def _stands_out(self, box: Box) -> bool:
-        """Whether near-white text is seen against what lies under it."""
-        around = self._grey[max(0, int(box.y0)) : math.ceil(box.y1), max(0, int(box.x0)) : math.ceil(box.x1)]
-        return around.size > 0 and float(np.ptp(around)) >= MIN_CONTRAST
-
-    @cached_property
-    def _grey(self) -> NDArray[np.floating[Any]]:
-        """(height, width) of the page in points."""
-        return np.asarray(self.render(math.ceil(self.width), math.ceil(self.height)).mean(axis=2))
+            yield _Char(char, box, direction, size >= HIDDEN_SIZE and _visible(text, index))
 
     def images(self) -> list[Box]:
         """See :class:`docvl.ingest.pdf.PdfPage`."""
@@ -192,6 +169,14 @@ class PdfiumPage:
         raster = np.array(bitmap.to_numpy()[:, :, :3], dtype=np.uint8)
         bitmap.close()
         return raster
+
+
+def _visible(text: Any, index: int) -> bool:
+    drawn = _raw.FPDFText_GetTextObject(text, index)
+    if drawn and _raw.FPDFTextObj_GetTextRenderMode(drawn) in _INVISIBLE_MODES:
+        return False
+    channels = [ctypes.c_uint() for _ in range(4)]
+    return not _raw.FPDFText_GetFillColor(text, index, *channels) or channels[3].value > 0
 
 
 def _shows_image(item: Any) -> bool:

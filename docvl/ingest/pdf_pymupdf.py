@@ -14,8 +14,6 @@ from docvl.geometry import Affine, Box
 from docvl.ingest.pdf import (
     HIDDEN_SIZE,
     MAX_ATTACHMENT,
-    MIN_CONTRAST,
-    NEAR_WHITE,
     Glyphs,
     clean,
     em_high,
@@ -151,14 +149,7 @@ class PymupdfPage:
 
     def _visible(self, span: dict[str, Any]) -> bool:
         drawn = span["alpha"] > 0 and span["char_flags"] & _FILLED_OR_STROKED and span["size"] >= HIDDEN_SIZE
-        channels = span["color"].to_bytes(4, "big")[1:]
-        return bool(drawn) and (min(channels) < NEAR_WHITE or self._stands_out(span["bbox"]))
-
-    def _stands_out(self, bbox: tuple[float, float, float, float]) -> bool:
-        """Whether near-white text is seen against what lies under it."""
-        pixels = self._page.get_pixmap(clip=self._shown.box(Box(*bbox)), colorspace=_pymupdf.csGRAY, alpha=False)
-        levels = np.frombuffer(pixels.samples, dtype=np.uint8)
-        return levels.size > 0 and int(levels.max()) - int(levels.min()) >= MIN_CONTRAST
+        return bool(drawn)
 
     def images(self) -> list[Box]:
         """See :class:`docvl.ingest.pdf.PdfPage`."""

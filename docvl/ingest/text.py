@@ -7,30 +7,18 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from docvl.document import PageText, Word
 from docvl.geometry import Box
 from docvl.ingest.image import MAX_PIXELS, FrameSize
+from docvl.ingest.ink import seen_words, unread_areas
 from docvl.ingest.orientation import turned
 from docvl.ingest.pdf import Glyphs, PdfPage
 from docvl.ingest.quality import agree, judge
 from docvl.issues import Issue
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
-
-_GRID = 64
-_THIN_WORDS = 20
-_PICTURE = 0.4
-_PICTURE_IF_THIN = 0.1
-"""Share of the page that images without text over them must cover to be read by OCR."""
-
-_CELL_PIXELS = 6
-_INK_LEVELS = 48
-_INK_OF_PICTURE = 0.5
-_INK_BESIDE = 4.0
-"""Ink, as a multiple of that of the words, that must be in such images, or anywhere on a page with few words."""
 
 
 def read_pdf(page: PdfPage, number: int, dpi: int) -> PageText:
@@ -40,7 +28,8 @@ def read_pdf(page: PdfPage, number: int, dpi: int) -> PageText:
         CorruptError: the page cannot be read or drawn.
         EngineError: OCR failed.
     """
-    glyphs = page.words()
+    written = page.words()
+    glyphs = seen_words(page, written)
     if not glyphs:
         return _by_ocr(page, number, dpi)
     words = [run.text for run in glyphs]
@@ -50,10 +39,13 @@ def read_pdf(page: PdfPage, number: int, dpi: int) -> PageText:
         message = "The text layer does not say what the page shows; the page was read by OCR."
         return _with(seen, Issue(code="garbage-text-layer", severity="warning", message=message, page=number))
     layer = from_layer(glyphs, page.width, page.height)
+    if len(glyphs) < len(written):
+        message = f"{len(written) - len(glyphs)} words of the text layer are not seen on the page and were left out."
+        layer = _with(layer, Issue(code="hidden-text", severity="info", message=message, page=number))
     if any("\ufffd" in word for word in words):
         message = "Some characters of the text layer are not mapped to any text."
         layer = _with(layer, Issue(code="unmapped-characters", severity="info", message=message, page=number))
-    unread = _unread(page, glyphs)
+    unread = unread_areas(page, glyphs)
     return _merged(layer, seen or _by_ocr(page, number, dpi), unread, number) if unread else layer
 
 
@@ -90,40 +82,6 @@ def _by_ocr(page: PdfPage, number: int, dpi: int) -> PageText:
         return text
     message = f"The page is so large that it was drawn at {round(zoom * 72)} dpi."
     return _with(text, Issue(code="resolution-lowered", severity="info", message=message, page=number))
-
-
-def _unread(page: PdfPage, glyphs: list[Glyphs]) -> list[Box]:
-    """Where the page may show words that its text layer lacks, page points; empty if that is too little to matter."""
-    images = page.images()
-    worded = _cells(page, [run.box for run in glyphs])
-    pictured = _cells(page, images) & ~worded
-    thin = len(glyphs) < _THIN_WORDS
-    large = pictured.mean() >= (_PICTURE_IF_THIN if thin else _PICTURE)
-    if not (large or thin):
-        return []
-    ink = _ink(page)
-    written = ink[worded].sum()
-    if large and ink[pictured].sum() >= _INK_OF_PICTURE * written:
-        return images
-    return [Box(0, 0, page.width, page.height)] if thin and ink[~worded].sum() > _INK_BESIDE * written else []
-
-
-def _cells(page: PdfPage, boxes: list[Box]) -> NDArray[np.bool_]:
-    """(_GRID, _GRID): the parts of the page that the boxes touch."""
-    cells = np.zeros((_GRID, _GRID), dtype=np.bool_)
-    x, y = _GRID / page.width, _GRID / page.height
-    for box in boxes:
-        rows = slice(max(0, math.floor(box.y0 * y)), math.ceil(box.y1 * y))
-        cells[rows, max(0, math.floor(box.x0 * x)) : math.ceil(box.x1 * x)] = True
-    return cells
-
-
-def _ink(page: PdfPage) -> NDArray[np.float64]:
-    """(_GRID, _GRID): share of pixels that differ from the paper."""
-    side = _GRID * _CELL_PIXELS
-    grey = page.render(side, side).mean(axis=2)
-    ink = np.abs(grey - np.median(grey)) > _INK_LEVELS
-    return np.asarray(ink.reshape(_GRID, _CELL_PIXELS, _GRID, _CELL_PIXELS).mean(axis=(1, 3)))
 
 
 def _merged(layer: PageText, seen: PageText, areas: list[Box], number: int) -> PageText:

@@ -11,6 +11,7 @@ import pymupdf as untyped_pymupdf
 import pytest
 
 from docvl.config import IngestOptions
+from docvl.ingest.ink import seen_words
 from docvl.ingest.pdf import PdfPage
 from docvl.ingest.pdf_open import open_pdf
 from docvl.ingest.text import from_layer
@@ -99,7 +100,6 @@ def test_what_is_not_seen_is_not_read(load: Any) -> None:
     def draw(page: Any) -> None:
         page.insert_text((50, 50), "Shown", fontsize=10)
         page.insert_text((50, 70), "Invisible", fontsize=10, render_mode=3)
-        page.insert_text((50, 90), "White", fontsize=10, color=(1, 1, 1))
         page.insert_text((50, 110), "Transparent", fontsize=10, fill_opacity=0, stroke_opacity=0)
         page.insert_text((900, 130), "Beside", fontsize=10)
         page.insert_text((50, 150), "Tiny", fontsize=0.3)
@@ -107,12 +107,23 @@ def test_what_is_not_seen_is_not_read(load: Any) -> None:
     assert texts(load(draw)) == ["Shown"]
 
 
-def test_white_text_on_a_dark_bar_is_read(load: Any) -> None:
+def test_words_without_ink_are_told(load: Any) -> None:
     def draw(page: Any) -> None:
+        page.insert_text((50, 50), "Shown", fontsize=10)
+        page.insert_text((50, 70), "White", fontsize=10, color=(1, 1, 1))
         page.draw_rect(pymupdf.Rect(40, 80, 260, 100), fill=(0, 0, 0.4), color=None)
         page.insert_text((50, 94), "Header", fontsize=10, color=(1, 1, 1))
+        page.insert_text((50, 120), "Redacted", fontsize=10)
+        page.draw_rect(pymupdf.Rect(40, 106, 260, 126), fill=(0, 0, 0), color=None)
+        page.insert_text((50, 150), "Pictured", fontsize=10)
+        page.insert_image(pymupdf.Rect(40, 136, 260, 156), stream=PIXEL, keep_proportion=False)
+        page.insert_text((50, 180), "pale", fontsize=6, color=(0.8, 0.8, 0.8))
+        page.draw_rect(pymupdf.Rect(40, 190, 260, 210), fill=(0.5, 0, 0), color=None)
+        page.insert_text((50, 204), "coloured", fontsize=10, color=(0, 0.5, 0))
 
-    assert texts(load(draw)) == ["Header"]
+    page = load(draw)
+    assert {"White", "Redacted", "Pictured"} <= set(texts(page))
+    assert [word.text for word in seen_words(page, page.words())] == ["Shown", "Header", "pale", "coloured"]
 
 
 def test_bold_by_printing_twice_gives_one_word(load: Any) -> None:

@@ -30,6 +30,7 @@ class FakePage:
     runs: list[Glyphs]
     pictures: list[Box] = field(default_factory=list)
     ink: Box | None = None
+    inkless: set[str] = field(default_factory=set)
     width: float = 600
     height: float = 800
 
@@ -41,11 +42,11 @@ class FakePage:
 
     def render(self, width_px: int, height_px: int) -> NDArray[np.uint8]:
         raster = np.full((height_px, width_px, 3), 255, np.uint8)
-        for box in [run.box for run in self.runs] + ([self.ink] if self.ink else []):
+        for box in [run.box for run in self.runs if run.text not in self.inkless] + ([self.ink] if self.ink else []):
             x0, y0, x1, y1 = (
                 round(v * n / s) for v, n, s in zip(box, (width_px, height_px) * 2, (600, 800) * 2, strict=True)
             )
-            raster[y0:y1:2, x0:x1] = 0
+            raster[y0:y1:2, x0:x1:2] = 0
         return raster
 
 
@@ -110,6 +111,17 @@ def test_unmapped_and_shifted_layers_give_way_to_what_is_seen(seen: Seen) -> Non
         assert [word.text for word in text.words] == LETTER
         assert codes(text) == [("garbage-text-layer", "warning")]
         assert text.issues[0].page == 3
+
+
+def test_hidden_words_are_left_out_and_this_is_told(seen: Seen) -> None:
+    seen([])
+    page = FakePage(layer(LETTER))
+    page.inkless = {"invoice"}
+    text = read_pdf(page, 2, 200)
+    assert "invoice" not in [word.text for word in text.words]
+    assert codes(text) == [("hidden-text", "info")]
+    page.inkless = set(LETTER)
+    assert read_pdf(page, 2, 200).source == "blank"
 
 
 def test_an_odd_layer_that_the_page_confirms_is_kept(seen: Seen) -> None:
