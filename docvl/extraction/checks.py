@@ -10,6 +10,7 @@ from typing import Any
 
 from docvl.issues import Issue
 from docvl.rules import Outcome, Rule, check, named, pointer_to
+from docvl.rules.formula import Comparison, uses_of
 
 MOST_ROWS = 50
 """Rows for which a broken rule is reported one by one; the rest is counted."""
@@ -41,11 +42,13 @@ def _issue(outcome: Outcome, data: Mapping[str, Any]) -> Issue:
 
 
 def _about(outcome: Outcome, data: Mapping[str, Any]) -> str | None:
-    """The field that a rule is about: the last one it names outside of sums, as the total in ``a + b == total``."""
+    """The field that a rule is about: the first on the right, outside of sums, as the total in ``a + b == total``."""
     there = set(named(outcome.rule, data, outcome.row))
-    plain = [use for use in outcome.rule.uses if not use.summed and not use.shift]
-    places = [(*outcome.row, *use.path.parts[len(outcome.row) :]) for use in plain]
-    return next((pointer_to(place) for place in reversed(places) if place in there), None)
+    main = outcome.rule.conditions[0]
+    uses = [*uses_of(main.right if isinstance(main, Comparison) else main.left), *outcome.rule.uses]
+    plain = (use for use in uses if not use.summed and not use.shift)
+    places = ((*outcome.row, *use.path.parts[len(outcome.row) :]) for use in plain)
+    return next((pointer_to(place) for place in places if place in there), None)
 
 
 def _said(rule: Rule) -> str:

@@ -117,3 +117,11 @@ def test_messages_show_figures_and_no_text() -> None:
     messages = [issue.message for issue in record.issues]
     assert not any("Jane" in message for message in messages)
     assert "(2026-02-01 ≠ 2026-01-01)" in messages[1]
+
+
+def test_an_issue_stands_at_the_field_that_a_rule_is_about() -> None:
+    data = {"net": 1, "tax": 2, "total": 9, "rows": [{"x": 5}]}
+    record = record_of(
+        data, {}, "/net + /tax == /total", "sum(/rows/*/x) == (/net else /total) or sum(/rows/*/x) == /tax"
+    )
+    assert codes(record) == [("rule-broken", "/total"), ("rule-broken", "/net")]
