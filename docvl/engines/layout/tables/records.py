@@ -1,0 +1,87 @@
+"""From the rows of a table to what each field of a list says, with its place on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import product
+
+from docvl.document import Word
+from docvl.engines.layout.phrases import PageLines, Snippet
+from docvl.engines.layout.tables.arithmetic import AMOUNT, PRICE, QUANTITY, makes, numbers_of, tell_columns
+from docvl.engines.layout.tables.bands import Cell
+from docvl.engines.layout.tables.columns import STAND_INS, Column
+from docvl.engines.layout.tables.rows import SLOTS, Row, before_dash, join, text_of, value_of
+from docvl.engines.layout.targets import Target
+from docvl.values import read_numbers
+
+# The two columns of a statement that share its amounts. They stand in for one column of amounts, each figure as it is
+# printed: a sign that is not printed would be an invention. A schema that has them apart gets each amount once.
+SIDES = frozenset(["column_credit", "column_debit"])
+Record = dict[str, Snippet]
+
+
+class Recorder:
+    """Reads the fields of one list from the rows of one table on one page."""
+
+    def __init__(
+        self, page: PageLines, columns: Sequence[Column], rows: Sequence[Row], targets: Sequence[Target]
+    ) -> None:
+        """Find out where the table states what ``targets`` ask for."""
+        self._page = page
+        self._columns = columns
+        self._told = tell_columns(columns, rows)
+        wanted = frozenset(target.concept for target in targets)
+        self._places = [(target, self._places_of(target.concept, wanted)) for target in targets]
+
+    def record(self, row: Row) -> Record:
+        """The snippets of a row by the names of their fields."""
+        found = {}
+        for target, places in self._places:
+            snippets = (self._snippet(row, place, target.concept) for place in places)
+            snippet = next(filter(None, snippets), None)
+            if snippet:
+                found[target.node.name] = snippet
+        return found
+
+    def _places_of(self, wanted: str, all_wanted: frozenset[str]) -> list[tuple[int, int]]:
+        """Where the table states a concept, best first: (column, lines of its cells that say something else)."""
+        told = self._told.get(wanted)
+        direct = [(n, 0) for n, column in enumerate(self._columns) if n == told or column.concept == wanted]
+        if direct:
+            return sorted(direct, key=lambda place: place[0] != told)
+        stacked = [(n, column.stack.index(wanted)) for n, column in enumerate(self._columns) if wanted in column.stack]
+        if stacked:
+            return stacked
+        found = {column.concept for column in self._columns}
+        other = next(({other} for other in STAND_INS.get(wanted, ()) if other in found), None)
+        stands_in = other or (SIDES if wanted == AMOUNT and not SIDES & all_wanted else frozenset())
+        return [(n, 0) for n, column in enumerate(self._columns) if column.concept in stands_in]
+
+    def _snippet(self, row: Row, place: tuple[int, int], wanted: str) -> Snippet | None:
+        column, skip = place
+        concept = wanted if self._told.get(wanted) == column else self._columns[column].concept
+        concept = self._columns[column].stack[skip] if skip else concept
+        if concept in SLOTS:
+            cell = value_of(row, column, SLOTS[concept])
+            words = cell.words if cell else self._price(row, column) if wanted == PRICE else ()
+            return self._page.snippet(words) if words else None
+        return self._text(text_of(row, column, skip), column, wanted)
+
+    def _text(self, cells: Sequence[Cell], column: int, wanted: str) -> Snippet | None:
+        if not cells:
+            return None
+        words, text = join(cells)
+        if self._columns[column].is_joint and wanted == "column_name" and len(short := before_dash(words)) < len(words):
+            return self._page.snippet(short)
+        return self._page.snippet(words, text)
+
+    def _price(self, row: Row, column: int) -> Sequence[Word]:
+        """Of several prices of one row, such as gross, discount and net, the one that makes its amount."""
+        if not {QUANTITY, AMOUNT} <= self._told.keys():
+            return ()
+        sums = list(product(numbers_of(row, self._told[QUANTITY]), numbers_of(row, self._told[AMOUNT])))
+        for word in (word for line in row.lines if column in line.cells for word in line.cells[column].words):
+            prices = (value for reading in read_numbers(word.text) for _, value in reading.candidates)
+            if any(makes(price, *pair) for price in prices for pair in sums):
+                return (word,)
+        return ()
