@@ -80,7 +80,7 @@ def cut_cells(page: PageLines) -> list[Cell]:
     """The cells of a page, line by line, each line from left to right."""
     gap = _phrase_gap(page)
     rows = (list(_cells(line.words, gap)) for line in page.lines)
-    cells = (cell for row in rows for cell in _join_spread(_join_units(_join_dates(row))))
+    cells = (cell for row in rows for cell in _join_spread(_join_units(_join_dates(_join_colons(row)))))
     return [cell for cell in cells if not _STRAY.fullmatch(cell.text)]
 
 
@@ -154,6 +154,17 @@ def _part(word: Word, start: int, end: int) -> Word:
     """Some characters of a word, with their share of its box."""
     x0, step = word.box.x0, word.box.width / len(word.text)
     return replace(word, text=word.text[start:end], box=word.box._replace(x0=x0 + start * step, x1=x0 + end * step))
+
+
+def _join_colons(row: list[Cell]) -> list[Cell]:
+    """Give a colon that stands alone to the caption at its left: some are set where the next column begins."""
+    joined: list[Cell] = []
+    for cell in row:
+        if joined and cell.text in (":", "："):
+            joined[-1] = cell_of((*joined[-1].words, *cell.words))
+        else:
+            joined.append(cell)
+    return joined
 
 
 def _join_dates(row: list[Cell]) -> list[Cell]:

@@ -16,6 +16,9 @@ from docvl.engines.layout.forms.vocabulary import is_cjk
 _NOTE = re.compile(r"(注|附|附件|附表|说明|note)\s*\d*\s*[:：]?", re.IGNORECASE)
 # Phrases of one answer stand closer than this many heights.
 RUN_GAP = 1.5
+# Fields of a list begin, and so do their answers, within this many heights of one line; so many show that it is one.
+COLUMN_SHIFT = 0.7
+COLUMN_FIELDS = 2
 # An option stands at most this many heights above or below the middle of its caption.
 REACH_OPTION = 3.5
 
@@ -63,9 +66,14 @@ class _Linker:
             (field.caption, cell_of([word for cell in answer for word in cell.words]))
             for field in sorted(self._fields, key=lambda field: self._place[id(field.caption)])
             if not _NOTE.fullmatch(field.caption.text)
-            if field.plain or _show_themselves(field.answers)
+            if field.plain or _show_themselves(field.answers) or (field.answers and self._in_column(field))
             for answer in sorted(field.answers, key=lambda answer: self._place[id(answer[0])])
         ]
+
+    def _in_column(self, field: Field) -> bool:
+        """Whether the field stands in a list of fields: caption and answer begin where those of others begin."""
+        column = [other for other in self._fields if other.plain and other.answers and _is_aligned(field, other)]
+        return len(field.answers) == 1 and len(column) >= COLUMN_FIELDS
 
     def _field(self, caption: Cell, plain: bool | None = None) -> Field:
         field = Field(caption, is_plain_caption(caption) if plain is None else plain)
@@ -134,6 +142,12 @@ def _is_choice(row: Row, reading: Reading) -> bool:
     if not any(reading.captions):
         return first or any(others)
     return not is_plain_caption(row.cells[0]) and bool(others) and all(others)
+
+
+def _is_aligned(one: Field, other: Field) -> bool:
+    reach = COLUMN_SHIFT * one.caption.height
+    captions = abs(one.caption.box.x0 - other.caption.box.x0)
+    return captions <= reach and abs(one.answers[0][0].box.x0 - other.answers[0][0].box.x0) <= reach
 
 
 def _show_themselves(answers: Sequence[list[Cell]]) -> bool:
