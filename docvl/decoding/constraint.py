@@ -10,7 +10,9 @@ The two differ on purpose:
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from docvl.schema import Node, Schema
@@ -21,6 +23,10 @@ MAX_ITEMS = 500
 """Items of a list for which the schema sets no ``maxItems``."""
 MAX_NUMBER = 10**15
 """A number that the schema bounds on one side only stays below it, in absolute value."""
+
+MAX_STEP = 1_000
+"""Answers are held to ``multipleOf`` where it is a fraction of whole numbers up to this; a larger one compiles for
+minutes."""
 
 _LENGTHS = frozenset({"minLength", "maxLength", "minItems", "maxItems"})
 _RANGE = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"})
@@ -59,11 +65,22 @@ class Constraint:
 
 def constrain(schema: Schema) -> Constraint:
     """The constraint of a schema; the same for every model."""
-    left_out: list[LeftOut] = []
-    for node in schema.root.walk():
-        beyond = _UNIONS | _NOT_SAYABLE.get(node.kind, frozenset())
-        left_out += [(node.pointer, word) for word, value in node.bounds if word in beyond and value]
-    return Constraint(_value(schema.root), tuple(left_out))
+    beyond = ((node.pointer, word) for node in schema.root.walk() for word in _beyond(node))
+    return Constraint(_value(schema.root), tuple(beyond))
+
+
+def _beyond(node: Node) -> Iterator[str]:
+    """Keywords that no grammar can say, or none that is compiled in time."""
+    words = _UNIONS | _NOT_SAYABLE.get(node.kind, frozenset())
+    for word, value in node.bounds:
+        if (word in words and value) or (word == "multipleOf" and not _is_small(value)):
+            yield word
+
+
+def _is_small(step: float) -> bool:
+    """Whether an automaton that counts in steps of ``step`` stays small: its states are the remainders."""
+    top, bottom = Decimal(str(step)).as_integer_ratio()
+    return max(top, bottom) <= MAX_STEP
 
 
 def _value(node: Node) -> dict[str, Any]:
@@ -73,7 +90,8 @@ def _value(node: Node) -> dict[str, Any]:
         return {"type": "object", "properties": below, "required": list(below), "additionalProperties": False}
     if node.choices:
         return {"enum": list(node.choices)}
-    known = {word: value for word, value in node.bounds if word in _SAYABLE[node.kind]}
+    beyond = set(_beyond(node))
+    known = {word: value for word, value in node.bounds if word in _SAYABLE[node.kind] - beyond}
     known |= {word: int(known[word]) for word in _LENGTHS & known.keys()}
     if node.item is not None:
         item = _value(node.item)

@@ -128,7 +128,8 @@ class Row:
     def take(self, token: int, logprob: float, stop_ids: Collection[int]) -> None:
         """One more token."""
         if token in stop_ids:
-            self._end("stop")
+            # A matcher that ran into a limit of the parser allows nothing but the end.
+            self._end("stop" if self.matcher is None or self.matcher.is_accepting() else "length")
             return
         self.tokens.append(token)
         self.logprobs.append(logprob)
@@ -137,10 +138,8 @@ class Row:
             self._end("repetition")
         elif self.matcher is not None:
             self.matcher.consume_token(token)
-            if self.matcher.is_error():
-                self.done = True  # a limit of the parser; the answer is ended where it stands, as at the token limit
-            elif self.matcher.is_stopped():
-                self._end("stop")
+            if self.matcher.is_stopped():
+                self._end("length" if self.matcher.is_error() else "stop")
 
     def _end(self, reason: Reason) -> None:
         self.reason = reason

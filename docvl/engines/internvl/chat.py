@@ -14,7 +14,7 @@ from docvl.config import PlanOptions
 from docvl.decoding.steering import Grammar, Watch
 from docvl.document import Page
 from docvl.engines.base import Said
-from docvl.engines.internvl.generate import GREEDY, Generator, Sample, Sampling, out_of_memory
+from docvl.engines.internvl.generate import GREEDY, Generated, Generator, Sample, Sampling, out_of_memory
 from docvl.engines.internvl.load import load_model
 from docvl.engines.internvl.tokenizer import load_tokenizer
 from docvl.engines.internvl.vision import encode
@@ -166,16 +166,16 @@ class Dialogue:
             input_tokens=len(sample.tokens),
             output_tokens=len(answer.tokens),
         )
-        issue = cut_short(answer.reason, self._sampling.max_new_tokens)
+        issue = cut_short(answer)
         return Said(reader.template.answer(answer.text), (issue,) if issue else (), usage)
 
 
-def cut_short(reason: str, limit: int, page: int | None = None) -> Issue | None:
-    """What is wrong with an answer that did not come to its end."""
-    if reason == "length":
-        message = f"The answer was cut at {limit} tokens; what would have followed is missing. Raise --max-new-tokens."
+def cut_short(answer: Generated, page: int | None = None) -> Issue | None:
+    """What is wrong with an answer that did not come to its end; ``page`` is the only one it is about."""
+    if answer.reason == "length":
+        message = f"The answer was cut after {len(answer.tokens)} tokens; the rest is missing. Raise --max-new-tokens."
         return Issue(code="output-truncated", severity="error", message=message, page=page)
-    if reason == "repetition":
+    if answer.reason == "repetition":
         message = "The model went on repeating itself and was stopped; what would have followed is missing."
         return Issue(code="repetition", severity="error", message=message, page=page)
     return None

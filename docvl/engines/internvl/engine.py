@@ -164,7 +164,7 @@ class _DocumentReader:
         (answer,) = self._reader.generator.generate([sample], self._sampling)
         page = self._window[0].page if len(self._window) == 1 else None
         self._parts.append(self._part(answer, page))
-        issue = cut_short(answer.reason, self._sampling.max_new_tokens, page)
+        issue = cut_short(answer, page)
         self.issues += [issue] if issue else []
         self._input_tokens += len(sample.tokens)
         self._output_tokens += len(answer.tokens)
