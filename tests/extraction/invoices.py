@@ -8,6 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 CENT = Decimal("0.01")
+SUMS = ("subtotal", "tax_total", "total", "prepaid_amount", "amount_due")
+GOODS = ("Hexagon bolt", "Steel washer", "Cable drum", "Office chair", "Desk lamp", "Garden hose", "Water filter")
 
 
 def _cents(value: Decimal) -> Decimal:
@@ -24,7 +26,11 @@ def invoice(seed: int) -> dict[str, Any]:
         price = Decimal(rng.randint(100, 90_000)) / 100
         amount = _cents(sign * quantity * price)
         rows.append(
-            {"position": str(position), "description": f"Part {rng.randint(100, 999)}", "quantity": sign * quantity}
+            {
+                "position": str(position),
+                "description": f"{rng.choice(GOODS)} {rng.randint(100, 999)}",
+                "quantity": sign * quantity,
+            }
             | {"unit_price": price, "amount": amount}
         )
     net = sum((row["amount"] for row in rows), Decimal(0))
@@ -47,7 +53,7 @@ def altered(data: dict[str, Any], seed: int) -> tuple[dict[str, Any], str]:
     """A copy with one digit of one amount changed, and where."""
     rng = random.Random(seed)  # noqa: S311 - test data
     data = copy.deepcopy(data)
-    names = ["subtotal", "tax_total", "total", "amount_due", *(["prepaid_amount"] if data["prepaid_amount"] else [])]
+    names = [name for name in SUMS if data.get(name)]
     row = rng.randrange(len(data["line_items"]))
     place = rng.choice(["row", *names])
     holder, name = (data["line_items"][row], "amount") if place == "row" else (data, place)

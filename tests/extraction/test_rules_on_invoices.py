@@ -108,15 +108,14 @@ def draw(tmp_path: Path) -> Draw:
     return make
 
 
-@pytest.mark.parametrize("seed", [1, 2, 5, 8])
+@pytest.mark.parametrize("seed", range(1, 13))
 def test_drawn_invoices(draw: Draw, seed: int) -> None:
-    clean = invoice(seed) | {"prepaid_amount": None}
+    clean = invoice(seed) | {"prepaid_amount": None, "amount_due": None}
     (record,) = docvl.extract(draw(clean, "clean"), schema="invoice", workers=1)
     assert broken(record) == []
     assert record.completeness is not None
     assert record.completeness.verdict == "complete"
     assert record.completeness.lists["/line_items"].expected == len(clean["line_items"])
-    other = altered(clean | {"amount_due": clean["total"]}, seed)[0]
-    if other["amount_due"] == clean["total"]:
-        (record,) = docvl.extract(draw(other, "altered"), schema="invoice", workers=1)
-        assert broken(record)
+    other, _ = altered(clean, seed)
+    (record,) = docvl.extract(draw(other, "altered"), schema="invoice", workers=1)
+    assert broken(record)
