@@ -30,7 +30,12 @@ def extract(
         typer.Argument(metavar="PATH...", help="Files, folders or patterns; '-' for a list on stdin, one a line."),
     ],
     schema: Annotated[
-        str, typer.Option("--schema", "-s", help="JSON Schema file, or a built-in name: see `docvl schemas list`.")
+        list[str],
+        typer.Option(
+            "--schema",
+            "-s",
+            help="JSON Schema file, or a built-in name: see `docvl schemas list`. With --split, several.",
+        ),
     ],
     output: Annotated[
         Path | None,

@@ -112,6 +112,9 @@ class ExtractOptions(PlanOptions):
         default="document",
         description="What a record is about: a document, each page alone, or each row of the schema's first list.",
     )
+    split: bool = Field(
+        default=False, description="Find the documents in each file, and read each under the schema of its kind."
+    )
     max_new_tokens: int = Field(default=2048, ge=1, le=32768, description="Most tokens of a model's answer.")
     temperature: float = Field(default=0.0, ge=0.0, le=2.0, description="0 takes a model's likeliest answer, always.")
     seed: int = Field(default=0, ge=0, lt=2**63, description="Of the draws, where the temperature is above 0.")
@@ -121,6 +124,12 @@ class ExtractOptions(PlanOptions):
     def _model_is_for_internvl(self) -> Self:
         if self.model is not None and self.engine not in ("auto", "internvl"):
             raise ValueError(f"engine {self.engine!r} takes no model")
+        return self
+
+    @model_validator(mode="after")
+    def _parts_are_of_one_sort(self) -> Self:
+        if self.split and self.target == "page":
+            raise ValueError("target is 'page' and split finds documents of several pages; use one of the two")
         return self
 
     def fingerprint(self, schema_sha256: str, version: str) -> str:

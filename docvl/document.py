@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -19,6 +19,30 @@ if TYPE_CHECKING:
 TextSource = Literal["text-layer", "ocr", "blank"]
 
 
+class Split(BaseModel):
+    """Which document of a file a record is about, where a file may hold several.
+
+    Attributes:
+        first_page: in the file, from 1.
+        last_page: in the file, inclusive; blank pages behind it are not counted.
+        kind: what it looks like, such as ``invoice``.
+        confidence: of the kind, 0 to 1.
+        starts: how sure it is, 0 to 1, that a document begins at ``first_page``.
+        ends: how sure it is, 0 to 1, that it ends at ``last_page``.
+        read_as: name of the schema it was read under; None when no schema is for its kind.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    first_page: int
+    last_page: int
+    kind: str
+    confidence: float
+    starts: float
+    ends: float
+    read_as: str | None
+
+
 class Source(BaseModel):
     """Where a document came from.
 
@@ -28,7 +52,8 @@ class Source(BaseModel):
         pages: pages in the file, before ``page_range`` is applied; None when unknown.
         page: which page the record is about, from 1, where each has a record of its own.
         row: which row of the main list, from 1, where each has a record of its own.
-        parts: how many records the file has, where there may be several. These three are left out where they say
+        split: which document of the file the record is about, where files are split into documents.
+        parts: how many records the file has, where there may be several. These four are left out where they say
             nothing.
     """
 
@@ -39,6 +64,7 @@ class Source(BaseModel):
     pages: int | None = None
     page: int | None = None
     row: int | None = None
+    split: Split | None = None
     parts: int | None = None
 
     @model_serializer(mode="wrap")
@@ -46,7 +72,7 @@ class Source(BaseModel):
         return {key: value for key, value in serialize(self).items() if value is not None or key not in _PARTS}
 
 
-_PARTS = ("page", "row", "parts")
+_PARTS = ("page", "row", "split", "parts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +109,14 @@ class PageText:
     orientation: int = 0
     skew: float = 0.0
     issues: tuple[Issue, ...] = ()
+
+
+class OpenPages(Protocol):
+    """Opens pages, in order, each when it is reached."""
+
+    def __call__(self, only: Container[int] | None = None) -> Iterator[Page]:
+        """The selected pages; of these, the ones whose numbers are in ``only``, where that is given."""
+        ...
 
 
 class Render(Protocol):
@@ -135,6 +169,6 @@ class Document:
     """
 
     source: Source
-    pages: Callable[[], Iterator[Page]] = field(repr=False)
+    pages: OpenPages = field(repr=False)
     issues: tuple[Issue, ...] = ()
     attachments: Callable[[], Mapping[str, bytes]] = field(default=dict, repr=False)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Self
 
 from docvl.config import ExtractOptions
-from docvl.document import Document, Page, PageText, Source
+from docvl.document import Document, Page, PageText, Source, Split
 from docvl.engines import make_engine
 from docvl.engines.base import Engine, Request
 from docvl.engines.xml_truth import invoices, with_truth
@@ -22,7 +22,10 @@ from docvl.ingest import MAX_BYTES, file_sha256, open_document, printable_path
 from docvl.issues import Issue, from_error
 from docvl.record import JsonRecord
 from docvl.schema import Schema
+from docvl.splitting import ONLY_BLANK, Part, remarks, route, split_pages, without_schema
 
+BATCH_PAGES = 500
+"""The same for a file that is split into documents: its pages are read to find them, and then in each document."""
 KEPT_PAGES = 32
 """Pages whose words are kept for a second look at the document; they are small, and most documents are shorter."""
 
@@ -37,21 +40,29 @@ class Job:
         schema: what to look for.
         options: how.
         calibration: of the confidences; None leaves them as the engine gives them.
+        others: further schemas, for other kinds of documents, where files are split into documents.
     """
 
     schema: Schema
     options: ExtractOptions
     calibration: Calibration | None = None
+    others: tuple[Schema, ...] = ()
+
+    @property
+    def schemas(self) -> tuple[Schema, ...]:
+        """All of them."""
+        return self.schema, *self.others
 
     @classmethod
-    def of(cls, schema: Schema, options: ExtractOptions) -> Self:
-        """The job, with the calibration that the options name.
+    def of(cls, schemas: Sequence[Schema], options: ExtractOptions) -> Self:
+        """The job, with the calibration that the options name; ``schemas`` holds at least one.
 
         Raises:
             ConfigError: the calibration cannot be read.
         """
         path = options.calibration
-        return cls(schema, options, None if path is None else load_calibration(path))
+        first, *others = schemas
+        return cls(first, options, None if path is None else load_calibration(path), tuple(others))
 
 
 @lru_cache(maxsize=1)
@@ -104,18 +115,65 @@ def sha256_of(path: str) -> str | None:
 
 def _extract(path: str, job: Job, engine: Engine, at_page: Callable[[], None]) -> tuple[JsonRecord, ...]:
     with open_document(path, job.options) as document:
-        pages = _Pages(document, at_page)
-        records = _by_page(document, pages, job, engine) if job.options.target == "page" else ()
-        if not records:
-            records = (_read(document, document.source, pages, job, engine),)
-    if job.options.target == "row":
-        records = by_row(records[0], job.schema)
-    if job.options.target != "document":
+        pages = _Pages(document, at_page, BATCH_PAGES if job.options.split else KEPT_PAGES)
+        records: tuple[JsonRecord, ...] = ()
+        if job.options.split:
+            records = tuple(_by_part(document, pages, job, engine))
+        elif job.options.target == "page":
+            records = _by_page(document, pages, job, engine)
+        if not records and job.options.split:
+            records = (_nothing(document, engine),)
+        elif not records:
+            records = _targeted(_read(document, document.source, pages, job, engine), job)
+    if job.options.split or job.options.target != "document":
         records = numbered(records)
     for record in records:
         # What cannot be written, such as half a surrogate pair, must fail here, where it costs one document.
         record.model_dump_json()
     return records
+
+
+def _targeted(record: JsonRecord, job: Job) -> tuple[JsonRecord, ...]:
+    return by_row(record, job.schema) if job.options.target == "row" else (record,)
+
+
+def _by_part(document: Document, pages: _Pages, job: Job, engine: Engine) -> Iterator[JsonRecord]:
+    """The records of each document in the file, read under the schema of its kind; none when all pages are blank.
+
+    The XML of an invoice is left aside where there are several documents: nothing says which one it is about.
+    """
+    parts, routes = split_pages(pages()), route(job.schemas)
+    apart = document if len(parts) == 1 else replace(document, attachments=dict)
+    for part in parts:
+        schema = routes.schema_for(part.kind.kind)
+        source = document.source.model_copy(update={"split": _split(part, schema)})
+        if schema is None:
+            record, own = failed(source, without_schema(part), engine.info), job
+        else:
+            # What tells that pages are missing looks at the pages of the document, not at those of the file.
+            alone, own = source.model_copy(update={"pages": len(part.pages)}), replace(job, schema=schema)
+            record = _read(apart, alone, partial(pages, part.pages), own, engine)
+        issues = (*record.issues, *remarks(part))
+        yield from _targeted(record.model_copy(update={"source": source, "issues": issues}), own)
+
+
+def _nothing(document: Document, engine: Engine) -> JsonRecord:
+    """The record of a file in which no document was found: the file itself may say why."""
+    known = any(issue.severity == "error" for issue in document.issues)
+    record = failed(document.source, ONLY_BLANK, engine.info)
+    return record.model_copy(update={"issues": document.issues if known else (*document.issues, ONLY_BLANK)})
+
+
+def _split(part: Part, schema: Schema | None) -> Split:
+    return Split(
+        first_page=part.pages[0],
+        last_page=part.pages[-1],
+        kind=part.kind.kind,
+        confidence=part.kind.confidence,
+        starts=part.starts,
+        ends=part.ends,
+        read_as=None if schema is None else schema.name,
+    )
 
 
 def _by_page(document: Document, pages: _Pages, job: Job, engine: Engine) -> tuple[JsonRecord, ...]:
@@ -149,17 +207,18 @@ def _read(
 class _Pages:
     """Opens a document's pages, more than once if need be; the words of the first ones are read once."""
 
-    def __init__(self, document: Document, at_page: Callable[[], None]) -> None:
+    def __init__(self, document: Document, at_page: Callable[[], None], most: int = KEPT_PAGES) -> None:
         self._document = document
         self._at_page = at_page
+        self._most = most
         self._texts: dict[int, PageText] = {}
 
-    def __call__(self) -> Iterator[Page]:
-        for page in self._document.pages():
+    def __call__(self, only: Container[int] | None = None) -> Iterator[Page]:
+        for page in self._document.pages(only):
             self._at_page()
             known = self._texts.get(page.number)
             yield page if known is None else replace(page, read_text=partial(_same, known))
-            if "text" in vars(page) and len(self._texts) < KEPT_PAGES:
+            if "text" in vars(page) and len(self._texts) < self._most:
                 self._texts[page.number] = page.text
 
 

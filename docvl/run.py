@@ -16,7 +16,7 @@ from docvl.extraction import typed
 from docvl.ingest import discover, printable_path
 from docvl.pipeline import Job, sha256_of
 from docvl.record import Record
-from docvl.schema import SchemaLike, load_schema
+from docvl.schema import Schema, SchemaLike, load_schema
 from docvl.store.folder import RunFolder
 from docvl.store.jsonl import to_line, write_jsonl
 from docvl.store.manifest import describe
@@ -37,24 +37,31 @@ def extract(paths: Paths, schema: type[ModelT], *, workers: int | None = None, *
 def extract(
     paths: Paths, schema: str | Path | dict[str, Any], *, workers: int | None = None, **options: Any
 ) -> Run[dict[str, Any]]: ...
-def extract(paths: Paths, schema: SchemaLike, *, workers: int | None = None, **options: Any) -> Run[Any]:
+@overload
+def extract(paths: Paths, schema: Sequence[SchemaLike], *, workers: int | None = None, **options: Any) -> Run[Any]: ...
+def extract(
+    paths: Paths, schema: SchemaLike | Sequence[SchemaLike], *, workers: int | None = None, **options: Any
+) -> Run[Any]:
     """Documents in, records out; the work starts when the run is iterated or written.
 
     Args:
         paths: files, folders, glob patterns, or ``-`` for a list on stdin; one or several.
-        schema: a JSON Schema file, a built-in name, a dict, or a pydantic model, whose instances come back as data.
+        schema: a JSON Schema file, a built-in name, a dict, or a pydantic model, whose instances come back as data;
+            several, each for documents of its kind, where ``split`` finds the documents in each file.
         workers: processes; by default one for each core, or one alone where each would load a model. One worker reads
             in this process.
         options: fields of :class:`docvl.config.ExtractOptions`.
 
     Raises:
-        ConfigError: an unknown option, an impossible value, or a calibration that cannot be read.
+        ConfigError: an unknown option, an impossible value, a calibration that cannot be read, or several schemas that
+            cannot be told apart.
         SchemaError: the schema cannot be honoured.
         UsageError: no documents.
     """
     if workers is not None and workers < 1:
         raise ConfigError(f"workers is {workers}; it must be 1 or more.")
-    job = Job.of(load_schema(schema), ExtractOptions.build(options))
+    job = Job.of(_schemas(schema), ExtractOptions.build(options))
+    _check_schemas(job)
     inputs = [str(path) for path in ([paths] if isinstance(paths, str | Path) else paths)]
     sources = tuple(discover(inputs))
     usual = _cores() if job.options.model is None else 1
@@ -83,8 +90,10 @@ class Run(Generic[DataT]):
         Raises:
             UsageError, MissingDependencyError: the call is wrong for every document.
         """
-        model = self.job.schema.model
+        models = {schema.name: schema.model for schema in self.job.schemas}
         for record in (record for done in self.stream() for record in done.records):
+            split = record.source.split
+            model = models.get(split.read_as or "") if split else self.job.schema.model
             yield cast(Record[DataT], record if model is None else typed(record, model))
 
     def stream(self) -> Iterator[Done]:
@@ -107,7 +116,10 @@ class Run(Generic[DataT]):
 
         Raises:
             OutputError: the file cannot be written.
+            ConfigError: there are several schemas.
         """
+        if self.job.others:
+            raise ConfigError("Records of several schemas do not fit one table.", hint="Use write(): a file for each.")
         target = Path(path)
         target = target if target.suffix == ".parquet" else target / TABLES["parquet"]
         write_table("parquet", self._lines(), target, self.job.schema.root)
@@ -145,14 +157,15 @@ class Run(Generic[DataT]):
         check_formats(formats)
         if accept is not None and not 0 <= accept <= 1:
             raise ConfigError(f"accept is {accept}; it must be between 0 and 1.")
-        manifest = describe(self.inputs, self.job.schema, self.job.options, self.workers)
+        if accept is not None and self.job.others:
+            raise ConfigError("accept is for runs with one schema.", hint="Run once for each schema.")
+        manifest = describe(self.inputs, self.job.schemas, self.job.options, self.workers)
         with RunFolder(Path(folder), manifest, fresh=fresh) as out:
             for done in self._process(self._todo(out, retry_failed, watch)):
                 out.add(done.records, done.seconds)
                 watch(done)
-            return out.finish(
-                [printable_path(source) for source in self.sources], formats, self.job.schema.root, accept
-            )
+            roots = {schema.name: schema.root for schema in self.job.schemas}
+            return out.finish([printable_path(source) for source in self.sources], formats, roots, accept)
 
     def _lines(self) -> Iterator[bytes]:
         return (to_line(record) for done in self.stream() for record in done.records)
@@ -168,6 +181,22 @@ class Run(Generic[DataT]):
                 watch(None)
             else:
                 yield source
+
+
+def _schemas(schema: SchemaLike | Sequence[SchemaLike]) -> list[Schema]:
+    if not isinstance(schema, list | tuple):
+        return [load_schema(cast(SchemaLike, schema))]
+    if not schema:
+        raise ConfigError("No schema is given.")
+    return [load_schema(one) for one in schema]
+
+
+def _check_schemas(job: Job) -> None:
+    names = [schema.name for schema in job.schemas]
+    if job.others and not job.options.split:
+        raise ConfigError("Several schemas are given.", hint="Add split: then each document goes to that of its kind.")
+    if len(set(names)) < len(names):
+        raise ConfigError(f"Two schemas have the name {max(names, key=names.count)!r}.", hint="Give them titles.")
 
 
 def _cores() -> int:

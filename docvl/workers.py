@@ -18,6 +18,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from typing import IO, cast
 
@@ -124,7 +125,8 @@ class _Worker:
 
     def start(self) -> None:
         try:
-            self._ask({"schema": self._job.schema.text, "options": self._job.options.model_dump(mode="json")})
+            schemas = [(schema.name, schema.text) for schema in self._job.schemas]
+            self._ask({"schemas": schemas, "options": self._job.options.model_dump(mode="json")})
         except _DeathError as death:
             hint = "Use one process only (workers = 1) to see why."
             raise errors.DocvlError(f"A worker process cannot start: it ended with {death}.", hint=hint) from None
@@ -249,7 +251,8 @@ def _serve() -> None:
     requests = (json.loads(line) for line in sys.stdin.buffer)
     told = next(requests)
     configure_threads(1)
-    job = Job.of(load_schema(json.loads(told["schema"])), ExtractOptions.build(told["options"]))
+    schemas = [replace(load_schema(json.loads(text)), name=name) for name, text in told["schemas"]]
+    job = Job.of(schemas, ExtractOptions.build(told["options"]))
 
     def send(line: str = "") -> None:
         answers.write(line.encode() + b"\n")

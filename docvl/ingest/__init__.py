@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from docvl.config import IngestOptions
-from docvl.document import Document, Source
+from docvl.document import Document, Page, Source
 from docvl.errors import CorruptError, LimitError, UnreadableError, UnsupportedError
 from docvl.ingest.discover import discover
 from docvl.ingest.sniff import HEAD_BYTES, Kind, describe, sniff
@@ -52,7 +52,11 @@ def open_document(path: str | Path, options: IngestOptions) -> Iterator[Document
             message = f"None of the {count} pages of the file is selected."
             issues += (Issue(code="no-page-selected", severity="error", message=message),)
         source = Source(path=printable_path(path), sha256=sha256, pages=count)
-        yield Document(source, lambda: (opened.page(number) for number in numbers), issues, opened.attachments)
+
+        def pages(only: Container[int] | None = None) -> Iterator[Page]:
+            return (opened.page(number) for number in numbers if only is None or number in only)
+
+        yield Document(source, pages, issues, opened.attachments)
 
 
 def file_sha256(path: str | Path) -> str:

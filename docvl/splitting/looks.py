@@ -113,8 +113,10 @@ def look(page: Page) -> PageLook:
         for index, line in enumerate(lines.lines)
         for hit in spotter().spot(line, index, forgiving=text.source == "ocr")
     ]
-    if _is_blank(lines, hits):
-        return PageLook(page.number, page.width, page.height, blank=True)
+    # A page that seems blank because something went wrong is for the engine, which says what.
+    faulty = any(issue.severity == "error" for issue in text.issues)
+    if _is_blank(lines, hits) and (not faulty or not lines.lines):
+        return PageLook(page.number, page.width, page.height, blank=not faulty)
     return _Looker(lines, hits).look()
 
 

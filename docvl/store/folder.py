@@ -9,7 +9,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -23,7 +23,7 @@ from docvl.store.jsonl import to_line, write_jsonl
 from docvl.store.manifest import now
 from docvl.store.review import ACCEPTED, REVIEW, write_review
 from docvl.store.summary import Summary
-from docvl.store.tables import TABLES, write_table
+from docvl.store.tables import TABLES, lines_of, table_files, write_table
 
 RECORDS = "records.jsonl"
 MANIFEST = "run.json"
@@ -59,7 +59,10 @@ class RunFolder:
         with ExitStack() as stack, writing(path):
             stack.callback(os.close, _lock(path))
             if fresh:
-                for name in (MANIFEST, RECORDS, ACCEPTED, REVIEW, *TABLES.values()):
+                several = (file for suffix in TABLES for file in path.glob(f"records.*.{suffix}"))
+                for file in (path / MANIFEST, self._ledger, path / ACCEPTED, path / REVIEW, *several):
+                    file.unlink(missing_ok=True)
+                for name in TABLES.values():
                     (path / name).unlink(missing_ok=True)
             earlier = _earlier_manifest(path, manifest["fingerprint"])
             manifest["seconds"] = earlier.get("seconds", {})
@@ -103,15 +106,17 @@ class RunFolder:
         self.manifest["seconds"][source.path] = seconds
 
     def finish(
-        self, order: Sequence[str], formats: Collection[str], root: Node, accept: float | None = None
+        self, order: Sequence[str], formats: Collection[str], roots: Mapping[str, Node], accept: float | None = None
     ) -> Summary:
         """Bring the ledger into the order of the inputs, each once, nothing else in it, and write the tables.
 
         Args:
             order: source paths of the inputs.
             formats: of :data:`docvl.store.tables.FORMATS`.
-            root: the schema's fields.
-            accept: confidence from which a document needs no review; None to write nothing about that.
+            roots: the fields of each schema, by its name; several where files are split into documents, each with
+                tables of its own.
+            accept: confidence from which a document needs no review; None to write nothing about that. For one
+                schema only.
 
         Raises:
             OutputError: no space, no permission.
@@ -119,16 +124,18 @@ class RunFolder:
         self._sort(order)
         summary = Summary.of(self._lines())
         files = [RECORDS]
-        for name, file in TABLES.items():
-            (self.path / file).unlink(missing_ok=True)
-            if name in formats:
-                misfits = write_table(name, self._lines(), self.path / file, root)
-                summary.issues.update({f"{name}-misfit": misfits} if misfits else {})
-                files.append(file)
+        for name in TABLES:
+            for schema, file in table_files(name, roots).items():
+                (self.path / file).unlink(missing_ok=True)
+                if name in formats:
+                    lines = self._lines() if len(roots) == 1 else lines_of(schema, self._lines())
+                    misfits = write_table(name, lines, self.path / file, roots[schema])
+                    summary.issues.update({f"{name}-misfit": misfits} if misfits else {})
+                    files.append(file)
         for file in (ACCEPTED, REVIEW):
             (self.path / file).unlink(missing_ok=True)
         if accept is not None:
-            summary.accepted = write_review(self._lines, self.path, root, accept)
+            summary.accepted = write_review(self._lines, self.path, next(iter(roots.values())), accept)
             files += [ACCEPTED, REVIEW]
         seconds = self.manifest["seconds"]
         self.manifest |= {

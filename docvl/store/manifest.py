@@ -12,17 +12,22 @@ from docvl.schema import Schema
 from docvl.version import __version__, library_versions
 
 
-def describe(inputs: Sequence[str], schema: Schema, options: ExtractOptions, workers: int) -> dict[str, Any]:
-    """The manifest of a run that starts now."""
+def describe(inputs: Sequence[str], schemas: Sequence[Schema], options: ExtractOptions, workers: int) -> dict[str, Any]:
+    """The manifest of a run that starts now; of several schemas, ``schema`` is the first and ``schemas`` are all."""
+    first = schemas[0].sha256
+    alone = len(schemas) == 1
+    several = {} if alone else {"schemas": [_described(schema) for schema in schemas]}
+    key = first if alone else " ".join(f"{schema.name}={schema.sha256}" for schema in schemas)
     return {
         "docvl": __version__,
-        "fingerprint": options.fingerprint(schema.sha256, __version__),
+        "fingerprint": options.fingerprint(key, __version__),
         "started": now(),
         "finished": None,
         "inputs": list(inputs),
         "options": options.model_dump(mode="json"),
         "workers": workers,
-        "schema": {"name": schema.name, "sha256": schema.sha256, "json": schema.json},
+        "schema": _described(schemas[0]),
+        **several,
         "python": platform.python_version(),
         "platform": f"{platform.system()} {platform.machine()}",
         "libraries": library_versions(),
@@ -35,6 +40,10 @@ def describe(inputs: Sequence[str], schema: Schema, options: ExtractOptions, wor
         "issues": {},
         "seconds": {},
     }
+
+
+def _described(schema: Schema) -> dict[str, Any]:
+    return {"name": schema.name, "sha256": schema.sha256, "json": schema.json}
 
 
 def now() -> str:

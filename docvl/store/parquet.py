@@ -63,6 +63,17 @@ _COMPLETENESS = pa.struct(
     ]
 )
 _COUNTED = ("pages", "page", "row", "parts")
+_SPLIT = pa.struct(
+    [
+        ("first_page", pa.int64()),
+        ("last_page", pa.int64()),
+        ("kind", pa.string()),
+        ("confidence", pa.float64()),
+        ("starts", pa.float64()),
+        ("ends", pa.float64()),
+        ("read_as", pa.string()),
+    ]
+)
 _USAGE = ("pages", "ocr_pages", "tiles", "input_tokens", "output_tokens")
 
 
@@ -72,7 +83,12 @@ class _Misfit(Exception):
 
 def record_schema(root: Node) -> pa.Schema:
     """The columns of a record whose data is described by ``root``."""
-    source = [("path", pa.string()), ("sha256", pa.string()), *((name, pa.int64()) for name in _COUNTED)]
+    source = [
+        ("path", pa.string()),
+        ("sha256", pa.string()),
+        *((name, pa.int64()) for name in _COUNTED),
+        ("split", _SPLIT),
+    ]
     return pa.schema(
         [
             ("source", pa.struct(source)),
@@ -130,6 +146,8 @@ def _prepare(row: dict[str, Any], root: Node) -> int:
         evidence["confidence"] = float(evidence["confidence"])
         evidence["bbox"] = evidence["bbox"] and [float(side) for side in evidence["bbox"]]
     row["fields"] = list(row["fields"].items())
+    if split := row["source"].get("split"):
+        split |= {name: float(split[name]) for name in ("confidence", "starts", "ends")}
     row["issues"] += misfits
     if completeness := row.get("completeness"):
         completeness["lists"] = list(completeness["lists"].items())

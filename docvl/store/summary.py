@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, Self
 
+from docvl.document import Split
 from docvl.record import JsonRecord, Record, Status
 
 
@@ -39,14 +40,14 @@ class Summary:
         return summary
 
     def add(self, records: Iterable[Record[Any]]) -> None:
-        """Count one document, given all its records."""
-        statuses: set[Status] = set()
+        """Count the documents of one file, given all its records."""
+        documents: dict[Split | None, set[Status]] = {}
         for record in records:
-            statuses.add(record.status)
+            documents.setdefault(record.source.split, set()).add(record.status)
             self.pages += record.usage.pages
             self.ocr_pages += record.usage.ocr_pages
             self.issues.update(issue.code for issue in record.issues if issue.severity != "info")
-        self.statuses["partial" if len(statuses) > 1 else statuses.pop()] += 1
+        self.statuses.update("partial" if len(found) > 1 else found.pop() for found in documents.values())
 
     @property
     def documents(self) -> int:

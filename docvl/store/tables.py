@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import json
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from docvl.errors import ConfigError
@@ -12,6 +14,8 @@ TABLES = {"parquet": "records.parquet", "csv": "records.csv"}
 """File name by format."""
 
 FORMATS = ("jsonl", *TABLES)
+
+_UNSAFE = re.compile(r"[^\w-]")
 
 
 def check_formats(formats: Collection[str]) -> None:
@@ -23,6 +27,22 @@ def check_formats(formats: Collection[str]) -> None:
     for name in formats:
         if name not in FORMATS:
             raise ConfigError(f"Unknown format {name!r}.", hint=f"Formats: {', '.join(FORMATS)}.")
+
+
+def table_files(name: str, roots: Mapping[str, Node]) -> dict[str, str]:
+    """File name by schema name: one file, or one for each schema, such as ``records.invoice.parquet``."""
+    stem, _, suffix = TABLES[name].partition(".")
+    if len(roots) == 1:
+        return dict.fromkeys(roots, TABLES[name])
+    return {schema: f"{stem}.{_UNSAFE.sub('_', schema)}.{suffix}" for schema in roots}
+
+
+def lines_of(schema: str, lines: Iterable[bytes]) -> Iterator[bytes]:
+    """The records that were read under the schema of that name, where files are split into documents."""
+    for line in lines:
+        split = json.loads(line)["source"].get("split")
+        if split is not None and split["read_as"] == schema:
+            yield line
 
 
 def write_table(name: str, lines: Iterable[bytes], path: Path, root: Node) -> int:

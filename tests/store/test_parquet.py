@@ -105,7 +105,7 @@ def test_values_arrive(tmp_path: Path) -> None:
     }
     assert dict(row["fields"])["/text"]["bbox"] == [0.1, 0.2, 0.3, 0.4]
     assert dict(row["fields"])["/nowhere"]["bbox"] is None
-    part = {"page": None, "row": None, "parts": None}
+    part = {"page": None, "row": None, "parts": None, "split": None}
     assert row["source"] == {"path": "a.pdf", "sha256": "00", "pages": 1, **part}
     assert (row["status"], failed["status"], failed["data"]) == ("ok", "failed", None)
 
