@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import quote
 
 import typer
@@ -21,6 +21,7 @@ from ._console import plain, talk
 if TYPE_CHECKING:
     from docvl.record import JsonRecord
     from docvl.report import Picture, Reviewed
+    from docvl.schema import Node
 
 
 def review(
@@ -47,7 +48,6 @@ def review(
 ) -> None:
     """Write one HTML file in which people check a run's records and make labels of their corrections."""
     from docvl.report import EMBED_LIMIT, Heading, write_review
-    from docvl.schema import load_schema
     from docvl.store.files import replacing
 
     if documents is not None and not documents.is_dir():
@@ -60,11 +60,10 @@ def review(
     pages = _Pages(documents, path.parent, options)
     inside = len(run.records) <= EMBED_LIMIT if embed is None else embed
     pictures = path.with_name(f"{path.stem}_files")
-    heading = Heading(folder.resolve().name, run.fingerprint, run.schema["name"])
+    heading = Heading(folder.resolve().name, run.fingerprint, run.schemas)
     with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="\n") as file:
         reviewed = (part for group in _by_document(run.records, quiet=quiet) for part in pages.of(group))
-        root = load_schema(run.schema["json"]).root
-        write_review(file, heading, root, reviewed, None if inside else _saver(pictures))
+        write_review(file, heading, reviewed, None if inside else _saver(pictures))
     if not quiet:
         talk().print(plain(f"{_counted(len(run.records), 'record')}: {path}"))
         if not inside:
@@ -80,26 +79,28 @@ class _Run:
 
     records: list[tuple[bytes, JsonRecord]]
     fingerprint: str
-    schema: dict[str, Any]
+    schemas: dict[str, Node]
     backend: str
     password_file: str | None
 
     @classmethod
     def read(cls, folder: Path) -> _Run:
+        from docvl.schema import load_schema
         from docvl.store.folder import MANIFEST, RECORDS
 
         hint = "Name a folder that `docvl extract … -o OUT` wrote."
         try:
             manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
             lines = (folder / RECORDS).read_bytes().split(b"\n")[:-1]  # what follows the last newline is torn
-            fingerprint, schema, options = manifest["fingerprint"], manifest["schema"], manifest["options"]
-            schema = {"name": schema["name"], "json": schema["json"]}
+            fingerprint, options = manifest["fingerprint"], manifest["options"]
+            listed = {schema["name"]: schema["json"] for schema in manifest.get("schemas", [manifest["schema"]])}
             backend, passwords = options["pdf_backend"], options["password_file"]
         except OSError as error:
             raise RunFolderError(f"{str(folder)!r} is no folder of a run: {error.strerror}.", hint=hint) from None
         except (ValueError, KeyError, TypeError):
             raise RunFolderError(f"{MANIFEST} in {str(folder)!r} is not of docvl.", hint=hint) from None
-        return cls(_parsed(lines, folder / RECORDS), fingerprint, schema, backend, passwords)
+        schemas = {name: load_schema(schema).root for name, schema in listed.items()}
+        return cls(_parsed(lines, folder / RECORDS), fingerprint, schemas, backend, passwords)
 
 
 def _parsed(lines: list[bytes], path: Path) -> list[tuple[bytes, JsonRecord]]:

@@ -100,7 +100,7 @@ function labelOf(doc) {
     if (node.kind !== "array" || all === "row") return valueAt(doc, pointer);
     return rowIds(doc, pointer).map((id) => build(node.item, `${pointer}/${id}`, "row"));
   };
-  const data = build(review.fields, "", doc.state.checked[""] ? "all" : "");
+  const data = build(fieldsOf(doc), "", doc.state.checked[""] ? "all" : "");
   const { path: _, sha256, pages: __, parts: ___, ...place } = record.source;
   return data && { path: doc.path, sha256, ...place, data, checked };
 }

@@ -113,7 +113,7 @@ const KEYS = {
   a: () => { if (current.item) { acceptItem(current.item); stepDoubt(1); } },
   u: () => { if (current.item) { undo(current.doc, current.item); redraw(); } },
   b: () => byId("all-boxes").click(), "/": () => byId("search").focus(),
-  "+": () => setZoom(zoom * 1.25), "-": () => setZoom(zoom / 1.25),
+  r: () => turnPages(), "+": () => setZoom(zoom * 1.25), "-": () => setZoom(zoom / 1.25),
 };
 document.addEventListener("keydown", (event) => {
   const typing = event.target.matches?.("input:not([type=range], [type=checkbox]), textarea, select");
@@ -210,9 +210,10 @@ byId("download").addEventListener("click", download);
 function start() {
   document.title = `docvl · ${review.title}`;
   for (const element of document.querySelectorAll("[data-text]")) element.textContent = say(element.dataset.text);
+  byId("turn").title = say("turn the pages");
   byId("search").placeholder = say("search");
   byId("run-title").textContent = review.title;
-  byId("run-facts").textContent = `${say("{n} documents", { n: documents.length })} · ${say("schema {name}", { name: review.schema })}`;
+  byId("run-facts").textContent = `${say("{n} documents", { n: documents.length })} · ${say("schema {name}", { name: Object.keys(review.schemas).join(", ") })}`;
   byId("threshold").value = 0.8;
   byId("threshold-value").textContent = "0.80";
   const hints = [["j k", "next, previous doubt"], ["Enter", "edit"], ["a", "accept"], ["u", "undo"], ["⇧A", "accept all"], ["n p", "documents"]];

@@ -16,10 +16,9 @@ function showPages(doc) {
   let before = 0;
   for (const number of numbers) {
     if (number > before + 1) view.append(gap(before + 1, number - 1));
-    const page = make("div", { className: "page", dataset: { page: number } });
-    const { width, height } = pictures.get(number) || A4;
-    page.style.aspectRatio = `${width} / ${height}`;
+    const page = make("div", { className: "page", dataset: { page: number } }, make("div", { className: "content" }));
     page.picture = pictures.get(number) || null;
+    turnPage(page, doc.turn || 0);
     view.append(make("div", { className: "sheet" }, page, make("small", { textContent: say("page {n}", { n: number }) })));
     watcher.observe(page);
     before = number;
@@ -27,6 +26,22 @@ function showPages(doc) {
   if (numbers.length && record.source.pages > before) view.append(gap(before + 1, record.source.pages));
   byId("document-path").textContent = record.source.path;
   byId("document-path").title = record.source.path;
+}
+
+// Scans may lie on their side: the content, boxes included, is turned by quarters, clockwise.
+function turnPage(page, turn) {
+  const { width, height } = page.picture || A4, aside = turn % 2 === 1;
+  page.style.aspectRatio = aside ? `${height} / ${width}` : `${width} / ${height}`;
+  const content = page.firstChild.style;
+  content.width = aside ? `${(100 * width) / height}%` : "100%";
+  content.height = aside ? `${(100 * height) / width}%` : "100%";
+  content.transform = `translate(-50%, -50%) rotate(${turn * 90}deg)`;
+}
+
+function turnPages() {
+  current.doc.turn = ((current.doc.turn || 0) + 1) % 4;
+  for (const page of byId("pages").querySelectorAll(".page")) turnPage(page, current.doc.turn);
+  if (current.item) revealBox(current.item);
 }
 
 function gap(first, last) {
@@ -41,19 +56,19 @@ function fillPage(page) {
   if (page.picture) {
     const { address, id } = page.picture;
     const src = address || `data:image/webp;base64,${byId(id).textContent}`;
-    page.append(make("img", { src, alt: "", decoding: "async", draggable: false }));
+    page.firstChild.append(make("img", { src, alt: "", decoding: "async", draggable: false }));
   } else {
-    page.append(make("p", { className: "missing", textContent: say("This page has no picture.") }));
+    page.firstChild.append(make("p", { className: "missing", textContent: say("This page has no picture.") }));
   }
   const items = itemsOf(doc).filter((item) => item.evidence?.bbox && item.evidence.page === number);
   // Small boxes lie above the large ones that surround them.
   items.sort((a, b) => area(b.evidence.bbox) - area(a.evidence.bbox));
-  page.append(...items.map((item) => boxOf(doc, item)));
+  page.firstChild.append(...items.map((item) => boxOf(doc, item)));
 }
 
 function emptyPage(page) {
   page.filled = false;
-  page.replaceChildren();
+  page.firstChild.replaceChildren();
 }
 
 const area = ([x0, y0, x1, y1]) => (x1 - x0) * (y1 - y0);
@@ -112,6 +127,7 @@ function setZoom(value) {
   if (current.item) revealBox(current.item);
 }
 
+byId("turn").addEventListener("click", turnPages);
 byId("larger").addEventListener("click", () => setZoom(zoom * 1.25));
 byId("smaller").addEventListener("click", () => setZoom(zoom / 1.25));
 byId("all-boxes").addEventListener("change", (event) => {

@@ -37,7 +37,9 @@ class Picture:
 def pages_to_show(record: Record[Any]) -> set[int]:
     """The pages a reviewer needs, from 1: the record's own or the first, and those that carry evidence or issues."""
     pages = {evidence.page for evidence in record.fields.values()} | {issue.page for issue in record.issues}
-    return {record.source.page or 1, *(page for page in pages if page is not None)}
+    source = record.source
+    first = source.page or (source.split.first_page if source.split else 1)
+    return {first, *(page for page in pages if page is not None)}
 
 
 def picture_of(page: Page) -> Picture:

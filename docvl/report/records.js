@@ -19,7 +19,8 @@ function parse(text) {
 function recordOf(doc) {
   if (!doc.record) {
     doc.record = parse(byId(`record-${doc.number}`).textContent);
-    const { path, page, row } = doc.record.source, place = [page && say("page {n}", { n: page }), row && `#${row}`];
+    const { path, page, row, split } = doc.record.source, place = [page && say("page {n}", { n: page }), row && `#${row}`];
+    if (split) place.unshift(`${split.first_page}–${split.last_page}`, split.kind);
     doc.folder = path.slice(0, path.lastIndexOf("/") + 1);
     doc.name = [path.slice(doc.folder.length), ...place.filter(Boolean)].join(" · ");
     doc.state = loadState(doc);
@@ -37,6 +38,8 @@ function titleOf(node) {
   return halves.length === 2 && han[0] !== han[1] ? halves[han.indexOf(chinese)] : title;
 }
 
+
+const fieldsOf = (doc) => review.schemas[recordOf(doc).source.split?.read_as] || Object.values(review.schemas)[0];
 
 function original(doc, pointer) {
   let value = recordOf(doc).data;
@@ -83,7 +86,7 @@ function itemsOf(doc) {
       else values.push({ pointer: here, node: child, group, title: titleOf(child) });
     }
   };
-  walk(review.fields, "", "");
+  walk(fieldsOf(doc), "", "");
   const groups = ["", ...values.map((item) => item.group)];
   values.sort((a, b) => groups.indexOf(a.group) - groups.indexOf(b.group));
   doc.items = [...values, ...lists];

@@ -19,7 +19,7 @@ const CHINESE = {
   "Corrections cannot be kept in this browser: download them before you leave.": "此浏览器无法保存更正：离开前请先下载。",
   "exact": "完全一致", "normalized": "归一后一致", "fuzzy": "近似", "none": "无依据", "yes": "是", "no": "否",
   "Clear the field when the document does not state it.": "文件上没有时请留空。",
-  "all values": "全部字段",
+  "turn the pages": "旋转页面",
 };
 const chinese = /^zh/i.test(navigator.language || "");
 document.documentElement.lang = chinese ? "zh-CN" : "en";

@@ -10,8 +10,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from importlib.resources import files
 from typing import IO, Any
 
@@ -48,18 +48,17 @@ class Heading:
     Attributes:
         title: for people.
         key: tells runs apart; corrections are kept in the browser under it.
-        schema: name of the schema.
+        schemas: the fields of each schema of the run by its name, the first for records that name none.
     """
 
     title: str
     key: str
-    schema: str
+    schemas: Mapping[str, Node]
 
 
 def write_review(
     file: IO[str],
     heading: Heading,
-    root: Node,
     documents: Iterable[Reviewed],
     save: Callable[[str, bytes], str] | None = None,
 ) -> None:
@@ -68,7 +67,6 @@ def write_review(
     Args:
         file: takes the HTML.
         heading: what it is about.
-        root: the schema's fields.
         documents: in the order in which they are listed.
         save: keeps a picture, given its name and bytes, and returns its address as seen from the HTML file; None puts
             the pictures into the file.
@@ -80,7 +78,8 @@ def write_review(
         shown = [pictures.add(picture) for picture in document.pictures]
         _write_block(file, f"document-{number}", {"path": document.path, "pictures": shown, "note": document.note})
         _write_text(file, f"record-{number}", document.line.decode().strip())
-    _write_block(file, "review", {**asdict(heading), "fields": _tree(root)})
+    schemas = {name: _tree(root) for name, root in heading.schemas.items()}
+    _write_block(file, "review", {"title": heading.title, "key": heading.key, "schemas": schemas})
     file.write(after)
 
 

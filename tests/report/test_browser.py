@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from docvl.document import Page, PageText, Source
+from docvl.document import Page, PageText, Source, Split
 from docvl.eval.labels import read_labels
 from docvl.issues import Issue
 from docvl.record import Completeness, EngineInfo, Evidence, JsonRecord, ListCount
@@ -40,6 +40,7 @@ SCHEMA: dict[str, Any] = {
         },
     },
 }
+OTHER: dict[str, Any] = {"type": "object", "properties": {"merchant": {"type": "string"}}}
 
 
 def _evidence(confidence: float, row: int, page: int = 1) -> Evidence:
@@ -84,7 +85,11 @@ def write(tmp_path: Path) -> Callable[..., Path]:
         reviewed = [Reviewed(record.model_dump_json().encode(), record.source.path, (picture,)) for record in records]
         path = tmp_path / "review.html"
         with path.open("w", encoding="utf-8", newline="\n") as file:
-            write_review(file, Heading("run", "key", "mine"), load_schema(SCHEMA).root, reviewed)
+            write_review(
+                file,
+                Heading("run", "key", {"mine": load_schema(SCHEMA).root, "other": load_schema(OTHER).root}),
+                reviewed,
+            )
         return path
 
     return make
@@ -131,6 +136,13 @@ def test_a_field_and_its_box_show_each_other(browse: Browse, write: Callable[...
     box, view = _one(page, ".box.selected").rect, _one(page, "#pages").rect
     assert view["y"] < box["y"] < view["y"] + view["height"]
     assert page.execute_script("return document.querySelector('.page img').naturalWidth") > 500
+    _one(page, '.field[data-pointer="/number"]').click()
+    _keys(page, "r")  # a scan on its side is turned with its boxes
+    place = "return document.querySelector(arguments[0]).getBoundingClientRect().toJSON()"  # as turned
+    box, sheet = (page.execute_script(place, selector) for selector in (".box.selected", ".page"))
+    assert box["width"] < box["height"]
+    assert sheet["width"] > sheet["height"]
+    assert sheet["x"] + 0.9 * sheet["width"] < box["x"] < sheet["x"] + sheet["width"]
     assert not _complaints(page)
 
 
@@ -194,6 +206,17 @@ def test_corrections_become_labels_that_eval_reads(browse: Browse, write: Callab
     assert both[1]["data"] == json.loads(_record("b").model_dump_json())["data"]
     read = read_labels(tmp_path / "downloads" / "labels.jsonl", load_schema(SCHEMA))
     assert [entry.data for entry in read.checked] == [entry["data"] for entry in both]
+    assert not _complaints(page)
+
+
+def test_documents_of_one_file_under_schemas_of_their_own(browse: Browse, write: Callable[..., Path]) -> None:
+    split = Split(first_page=2, last_page=3, kind="receipt", confidence=1, starts=1, ends=1, read_as="other")
+    source = Source(path="in/batch.pdf", sha256="0" * 64, pages=9, split=split, parts=2)
+    page = browse(write(_record("a"), _record("b", source=source, data={"merchant": "Mill"}, fields={}, issues=())))
+    assert page.find_elements("css selector", ".entry")[1].text.startswith("batch.pdf · 2–3 · receipt")
+    _keys(page, "n")
+    names = [field.get_attribute("data-pointer") for field in page.find_elements("css selector", ".field")]
+    assert names == ["/merchant"]
     assert not _complaints(page)
 
 

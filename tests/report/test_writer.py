@@ -27,7 +27,7 @@ HOSTILE = (
     "合计 𠀀",
     '"\\u003c',
 )
-HEADING = Heading("a </title><script>", "key", "invoice")
+HEADING = Heading("a </title><script>", "key", {"mine": load_schema(SCHEMA).root})
 PICTURE = Picture(1, 10, 20, b"RIFF</script>")
 
 
@@ -73,7 +73,7 @@ def _record(value: str, **changes: Any) -> JsonRecord:
 
 def _review(*documents: Reviewed, **options: Any) -> str:
     file = io.StringIO()
-    write_review(file, HEADING, load_schema(SCHEMA).root, documents, **options)
+    write_review(file, HEADING, documents, **options)
     return file.getvalue()
 
 
