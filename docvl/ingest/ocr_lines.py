@@ -26,7 +26,7 @@ _LINE_HEIGHT = 24.0
 _PADDING = 2.5
 """Pixels by which the detector's boxes stand off the text, above and below, at the scale of detection."""
 
-_VOTERS = 16
+_VOTERS, _MIN_MARGIN = 16, 0.15
 _WARP_DEGREES = 5.0
 _SQUARE = 1.05
 
@@ -167,4 +167,4 @@ def _upside_down(image: NDArray[np.uint8], quads: NDArray[np.float32]) -> bool:
     width, height = extents(quads)
     longest = np.argsort(-width / height, kind="stable")[:_VOTERS]
     votes = models().classify([crop(image, quads[index]) for index in longest]).cls_res
-    return float(sum(score if label == "180" else -score for label, score in votes)) > 0
+    return float(sum(score if label == "180" else -score for label, score in votes)) > _MIN_MARGIN * len(votes)

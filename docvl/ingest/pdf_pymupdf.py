@@ -50,6 +50,7 @@ def _load() -> Any:
 
 
 _pymupdf = _load()
+_tools: Any = _pymupdf.TOOLS
 _TEXT_FLAGS = _pymupdf.TEXT_PRESERVE_WHITESPACE | _pymupdf.TEXT_MEDIABOX_CLIP
 _FAILURES = (RuntimeError, ValueError, TypeError, IndexError, KeyError, AttributeError, _pymupdf.mupdf.FzErrorBase)
 
@@ -109,6 +110,8 @@ class PymupdfFile:
     def close(self) -> None:
         """See :class:`docvl.ingest.pdf.PdfFile`."""
         self._file.close()
+        # MuPDF keeps up to 256 MB of fonts and images for reuse by files that are never opened again.
+        _tools.store_shrink(100)
 
 
 class PymupdfPage:
