@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from docvl.engines.layout.forms.cells import Cell
-from docvl.engines.layout.forms.looks import ends_with_colon, is_number, is_option
+from docvl.engines.layout.forms.looks import ends_with_colon, is_number, is_option, is_person
 
 # Lines of one answer stand closer than this many heights.
 LINE_GAP = 1.2
@@ -55,7 +55,7 @@ def attach(cell: Cell, ends: Sequence[End]) -> End | None:
     end = max((e for e in ends if _is_open(e, cell)), key=lambda e: (e.cell.box.y1, e.cell.box.x1), default=None)
     if end is None:
         return None
-    if end.answer is not None:
+    if end.answer is not None and not is_person(cell.text):
         end.answer.append(cell)
         return End(cell, end.field, end.answer)
     end.field.answers.append([cell])

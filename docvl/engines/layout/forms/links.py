@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from docvl.engines.layout.forms.cells import Cell, cell_of
 from docvl.engines.layout.forms.ends import End, Field, attach, goes_on, lower
-from docvl.engines.layout.forms.looks import is_number, is_option, is_plain_caption
+from docvl.engines.layout.forms.looks import is_number, is_option, is_person, is_plain_caption
 from docvl.engines.layout.forms.reading import Reading, heading_of
 from docvl.engines.layout.forms.rows import Row
 from docvl.engines.layout.forms.vocabulary import is_cjk
@@ -100,6 +100,7 @@ class _Linker:
         ends: list[End] = []
         loose: list[Cell] = []
         current: Field | None = None
+        names: Field | None = None
         for cell, is_caption in zip(row.cells, reading.captions, strict=True):
             if is_caption:
                 current = self._field(cell)
@@ -112,6 +113,9 @@ class _Linker:
                 ends.append(End(cell, current, current.answers[-1]))
             elif (end := attach(cell, self._ends)) is not None:
                 ends.append(end)
+                names = end.field if is_person(cell.text) else None
+            elif names is not None and is_person(cell.text):
+                names.answers.append([cell])  # a list of names in columns
             else:
                 loose.append(cell)
         self._loose = loose

@@ -31,7 +31,11 @@ MAX_CJK = 12
 
 _CJK = re.compile(r"[㐀-鿿]")
 _OPTION = re.compile(r"[□☐☑☒⊠■√✓✔]|\(\s*[xX√]?\s*\)|\[\s*[xX√]?\s*\]")
-_PERSON = re.compile(r"(Mr|Mrs|Ms|Dr|Prof)\b|([A-Z]\. ?){1,2}[A-Z][A-Za-z]{2}|N/A\b", re.ASCII)
+_PERSON = re.compile(
+    r"((Mr|Mrs|Ms|Dr|Prof)\b\.? ?)?(([A-Z]\. ?){1,3}[A-Z][A-Za-z'-]+|(?<=[rsf.] )[A-Z][A-Za-z'-]+( [A-Z][A-Za-z'-]+)?)"
+    r"(,? (Jr|Sr|II|III)\.?)?", re.ASCII
+)
+_PERSON_START = re.compile(r"(Mr|Mrs|Ms|Dr|Prof)\b|([A-Z]\. ?){1,2}[A-Z][A-Za-z]{2}|N/A\b", re.ASCII)
 # Recognition takes some colons for semicolons.
 _COLON_END = re.compile(r"[:：]\s*([(（].*[)）])?$|^\w[^,;]*;$")
 _SENTENCE = re.compile(r"[。；;!?，]|[a-z]{3}\.$|, ")
@@ -51,6 +55,11 @@ def is_number(text: str) -> bool:
     """Whether most of the text is digits."""
     solid = [c for c in text if c.isalnum()]
     return bool(solid) and 2 * sum(c.isdigit() for c in solid) >= len(solid)
+
+
+def is_person(text: str) -> bool:
+    """Whether the text is the name of a person with a title or initials, and nothing else."""
+    return bool(_PERSON.fullmatch(text))
 
 
 def is_plain_caption(cell: Cell) -> bool:
@@ -75,7 +84,7 @@ def caption_score(cell: Cell, *, capitals: bool) -> float:
     score += LETTER if not is_cjk(text) and sum(c.isalpha() for c in text) < 2 else 0.0
     score += CAPITALS if text.isupper() and not capitals and len(text) > 1 else 0.0
     score += WRITTEN if min(word.confidence for word in cell.words) < PRINT_CONFIDENCE else 0.0
-    score += PERSON if _PERSON.match(text) else 0.0
+    score += PERSON if _PERSON_START.match(text) else 0.0
     score += PARENTHESIS if text.endswith((")", "）", "#")) else 0.0
     return score
 

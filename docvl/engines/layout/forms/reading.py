@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from docvl.engines.layout.forms.cells import Cell
-from docvl.engines.layout.forms.looks import caption_score, ends_with_colon, is_long, is_number, is_option
+from docvl.engines.layout.forms.looks import caption_score, ends_with_colon, is_long, is_number, is_option, is_person
 from docvl.engines.layout.forms.rows import Row
 from docvl.engines.layout.forms.vocabulary import is_cjk, standing
 
@@ -99,7 +99,7 @@ def _step(row: Row, looks: Sequence[float], above: Row | None, states: Sequence[
     last = max(states, key=after, default=None)
     captions, score = _fields(looks)
     readings = [Reading("fields", captions, after(last) + score, before=last)]
-    if len(row.cells) > 1:
+    if len(row.cells) > 1 and not any(is_person(cell.text) for cell in row.cells):
         readings.append(Reading("headings", (True,) * len(looks), after(last) + _headings(looks), row, last))
     for state in states:
         if state.headings is not None and above is not None and _near(above, row):
