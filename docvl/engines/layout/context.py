@@ -13,7 +13,16 @@ from docvl.engines.layout.phrases import Line, PageLines, Snippet
 from docvl.engines.layout.reading import Read
 from docvl.engines.layout.spans import Span
 from docvl.schema import Node, Schema
-from docvl.values import AmountReading, CurrencyReading, DateOrder, DateReading, IdentifierReading, NumberStyle, Reading, TimeReading
+from docvl.values import (
+    AmountReading,
+    CurrencyReading,
+    DateOrder,
+    DateReading,
+    IdentifierReading,
+    NumberStyle,
+    Reading,
+    TimeReading,
+)
 
 # Enough lines to know how a document writes; long statements need not be read twice in full.
 MOST_LINES = 400
@@ -48,12 +57,12 @@ class Context:
     _lines: int = 0
     _decided: tuple[DateOrder, NumberStyle] | None = None
 
-    def feed(self, page: PageLines) -> None:
-        """Take note of the dates, amounts, currencies and words of a page."""
+    def feed(self, page: PageLines, *, first: bool) -> None:
+        """Take note of the dates, amounts, currencies and words of a page; of the first one, also of loose dates."""
         for line in page.lines[: MOST_LINES - self._lines]:
             self._lines += 1
             self._note_language(line.text)
-            self._note_dates(page, line)
+            self._note_dates(page, line, first=first)
             self._note_amounts(page, line)
 
     def language(self) -> str:
@@ -133,11 +142,11 @@ class Context:
             self._languages[language] += sum(word in known for word in words)
         self._languages += Counter()  # drops the languages with no vote
 
-    def _note_dates(self, page: PageLines, line: Line) -> None:
+    def _note_dates(self, page: PageLines, line: Line, *, first: bool) -> None:
         dates = values.read_dates(line.text)
         self._dates += dates
         full = [reading for reading in dates if reading.precision == "day" and reading.style != "compact"]
-        if page.number == 1 and full:
+        if first and full:
             self._keep_loose("date", full[0], page, line)
             for reading in values.read_times(line.text)[:1]:
                 self._keep_loose("time", reading, page, line)

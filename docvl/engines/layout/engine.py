@@ -48,9 +48,9 @@ class LayoutEngine:
         """
         reader = _DocumentReader(self._plan(request.schema), Context(stated_order(request.schema)))
         failure: DocumentError | None = None
-        for page in request.pages:
+        for index, page in enumerate(request.pages):
             try:
-                reader.feed(page)
+                reader.feed(page, first=index == 0)
             except DocumentError as error:
                 failure = error
                 reader.issues.append(from_error(error, page=page.number))
@@ -79,7 +79,7 @@ class _DocumentReader:
         self._tables = [(target, TableReader(target)) for target in plan.targets.lists if target.shape == "table"]
         self._forms = [(target, PairReader()) for target in plan.targets.lists if target.shape == "pairs"]
 
-    def feed(self, page: Page) -> None:
+    def feed(self, page: Page, *, first: bool) -> None:
         text = page.text
         self.pages += 1
         self._ocr_pages += text.source == "ocr"
@@ -88,10 +88,10 @@ class _DocumentReader:
         if self._plan.targets.scalars:
             spotted = SpottedPage.of(lines, self._plan.spotter, forgiving=text.source == "ocr")
             self._candidates += find_candidates(spotted, self._plan.kinds)
-            self._candidates += find_titles(lines, self._plan.titles)
+            self._candidates += find_titles(lines, self._plan.titles) if first else ()
             self._candidates += find_stacked(lines, self._plan.kinds)
             self._parties.feed(lines)
-        self._context.feed(lines)
+        self._context.feed(lines, first=first)
         self._counts.feed(lines)
         for _, table in self._tables:
             table.feed(lines)

@@ -16,9 +16,7 @@ SCORE = 0.6
 
 
 def find_titles(page: PageLines, wanted: Mapping[str, frozenset[tuple[str, ...]]]) -> Iterator[Candidate]:
-    """The largest print at the head of the first page that holds a word of a concept, for each in ``wanted``."""
-    if page.number != 1 or not wanted:
-        return
+    """The largest print with a word of a concept, for each in ``wanted``, at the head of a document's first page."""
     head = [phrase for phrase in page.phrases if _may_be_title(page, phrase)]
     for concept, words in wanted.items():
         named = [phrase for phrase in head if any(_holds(tokens(phrase.text), word) for word in words)]

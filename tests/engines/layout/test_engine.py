@@ -134,6 +134,12 @@ def test_document_title_states_the_kind() -> None:
     assert data == {"invoice_type": "上海增值税电子普通发票"}
 
 
+def test_the_first_page_of_a_document_need_not_be_that_of_the_file() -> None:
+    schema = load_schema(fields(invoice_type="string"))
+    page = page_of("上海增值税电子普通发票\n发票号码：1", number=5)
+    assert LayoutEngine().read(Request([page], schema)).data == {"invoice_type": "上海增值税电子普通发票"}
+
+
 def test_pages_are_read_one_by_one_and_values_come_from_any() -> None:
     reply = read(fields(invoice_number="string", total="number"), "Invoice No: 5", "Total 9.00")
     assert reply.data == {"invoice_number": "5", "total": Decimal("9.00")}
