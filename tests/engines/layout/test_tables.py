@@ -247,6 +247,39 @@ Stuhl                 2          40,00         19     80,00
     assert rows(items("name", "tax_rate", "amount"), page) == [{"name": "Stuhl", "tax_rate": "19", "amount": "80,00"}]
 
 
+def test_of_several_prices_the_one_that_makes_the_amount() -> None:
+    page = """
+Description      Qty    Unit price    Unit price     Amount
+                         with VAT       ex. VAT
+Chair              2        48.00         40.00       80.00
+Table              3       120.00        100.00      300.00
+"""
+    assert [row["unit_price"] for row in rows(ITEMS, page)] == ["40.00", "100.00"]
+
+
+def test_a_column_without_a_known_caption_is_told_by_arithmetic() -> None:
+    page = """
+Description      Qty        Charged per piece        Amount
+Chair              2                    40.00         80.00
+Table              3                   100.00        300.00
+"""
+    assert [row["unit_price"] for row in rows(ITEMS, page)] == ["40.00", "100.00"]
+
+
+def test_of_several_prices_in_one_cell_the_one_that_makes_the_amount() -> None:
+    page = """
+Description      Qty     Unit price     Amount
+                        (List: 45.00)
+Chair              2    (Cut:   5.00)    80.00
+                        (Paid) 40.00
+
+                        (List: 99.00)
+Table              3    (Cut:   9.00)   270.00
+                        (Paid) 90.00
+"""
+    assert [row["unit_price"] for row in rows(ITEMS, page)] == ["(Paid) 40.00", "(Paid) 90.00"]
+
+
 def test_columns_that_only_the_schema_names() -> None:
     page = """
 Item           Warranty      Amount

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import product
 
 from docvl.engines.layout.tables.columns import Column
-from docvl.engines.layout.tables.rows import Row, value_of
+from docvl.engines.layout.tables.rows import SLOTS, Row, value_of
 from docvl.values import read_numbers
 
 QUANTITY, PRICE, AMOUNT = "column_quantity", "column_unit_price", "column_amount"
@@ -28,7 +28,7 @@ def tell_columns(columns: Sequence[Column], rows: Sequence[Row]) -> dict[str, in
         Index of the column by concept; a concept that no column states is left out.
     """
     known = {concept: _columns_of(concept, columns) for concept in (QUANTITY, PRICE, AMOUNT)}
-    unknown = [n for n, column in enumerate(columns) if column.concept is None]
+    unknown = [n for n, column in enumerate(columns) if column.concept not in SLOTS]
     best: tuple[int, tuple[int, ...]] = (0, ())
     for triple in product(*(found or unknown for found in known.values())):
         if len(set(triple)) == len(triple):

@@ -80,7 +80,8 @@ def join_atoms(atoms: Sequence[Atom], gap: float) -> list[Atom]:
             whole = pieces[-1]
             box = Box.hull([whole.box, atom.box])
             text = whole.text if atom.word == whole.word else f"{whole.text} {atom.text}"
-            pieces[-1] = Atom(text, box, whole.concept or atom.concept, atom.word)
+            concepts = [part.concept for part in (whole, atom) if not CONNECTORS.issuperset(tokens(part.text))]
+            pieces[-1] = Atom(text, box, next(filter(None, concepts), None), atom.word)
         else:
             pieces.append(atom)
     return pieces

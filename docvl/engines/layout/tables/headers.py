@@ -13,6 +13,7 @@ from docvl.engines.layout.lexicon import captions, concepts, tokens
 from docvl.engines.layout.phrases import Line, PageLines, phrase_of
 from docvl.engines.layout.spotting import Hit, Spotter
 from docvl.engines.layout.tables.atoms import (
+    CONNECTORS,
     Atom,
     Atoms,
     caption_count,
@@ -152,8 +153,12 @@ class HeaderFinder:
         for word in text.split():
             words.append(Word(word, Box(x, 0.0, x + 5.0 * len(word), 10.0)))
             x += 5.0 * len(word) + 3.0
-        line = Line((phrase_of(words, 0),), Box(0.0, 0.0, x, 10.0)) if words else None
-        return self._choose(self._spotter.spot(line, 0, forgiving=False)) if line else []
+        if not words:
+            return []
+        hits = self._choose(
+            self._spotter.spot(Line((phrase_of(words, 0),), Box(0.0, 0.0, x, 10.0)), 0, forgiving=False)
+        )
+        return [hit for hit in hits if len(words) == 1 or not CONNECTORS.issuperset(_tokens_of(hit, words))]
 
 
 @cache
@@ -170,6 +175,10 @@ def _is_key(hit: Hit, words: Sequence[Word]) -> bool:
     """Whether a colon follows: the caption of one value, not of a column."""
     after = hit.tail or (words[hit.last + 1].text if hit.last + 1 < len(words) else "")
     return after.lstrip().startswith((":", "："))
+
+
+def _tokens_of(hit: Hit, words: Sequence[Word]) -> tuple[str, ...]:
+    return tokens(" ".join(word.text for word in words[hit.first : hit.last + 1]))
 
 
 def _is_latin(hit: Hit, words: Sequence[Word]) -> bool:

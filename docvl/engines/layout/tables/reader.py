@@ -14,7 +14,7 @@ from docvl.engines.layout.tables.headers import HeaderFinder
 from docvl.engines.layout.tables.marks import ASIDE, END, mark_of
 from docvl.engines.layout.tables.receipts import is_receipt, receipt_items
 from docvl.engines.layout.tables.records import Record, Recorder
-from docvl.engines.layout.tables.rows import RowBuilder
+from docvl.engines.layout.tables.rows import CORE, RowBuilder
 from docvl.engines.layout.targets import ListTarget
 
 # Sums have none of these, whatever their caption.
@@ -65,7 +65,8 @@ class TableReader:
         builder = RowBuilder(columns, frozenset() if first else self._usual)
         lines: list[CutLine] = []
         for index, (mark, cut) in enumerate(zip(marks, cuts, strict=True), start=first):
-            is_row = cut is not None and bool(builder.slots(cut) & SIGNS)
+            slots = builder.slots(cut) if cut else frozenset()
+            is_row = bool(slots & SIGNS) or (mark == ASIDE and len(slots & CORE) > 1)
             if cut is None or (mark == ASIDE and not is_row):
                 continue
             if _is_far(lines, cut):

@@ -20,8 +20,8 @@ SLOTS = {
     "column_tax_rate": "tax rate", "column_tax_amount": "tax",
 }  # fmt: skip
 LOOKS: dict[str, Callable[[str], bool]] = {
-    "position": is_position, "date": is_date, "value date": is_date, "unit price": is_money, "price": is_money,
-    "money": is_money, "gross": is_money, "balance": is_money, "tax": is_money,
+    "position": is_position, "date": is_date, "value date": is_date, "quantity": is_money, "unit price": is_money,
+    "price": is_money, "money": is_money, "gross": is_money, "balance": is_money, "tax": is_money,
 }  # fmt: skip
 # Of several columns for these only the first is meant.
 ONCE = frozenset(["position", "date", "value date"])
