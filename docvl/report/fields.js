@@ -71,6 +71,7 @@ function paintField(doc, item) {
   value.textContent = text || (item.list ? "" : say("no value"));
   value.classList.toggle("null", !text);
   value.classList.toggle("long", text.length > 24);
+  value.classList.toggle("brief", text.length < 13);
   if (item.list) {
     element.title = [confidenceOf(item), ...item.issues.map((issue) => issue.message)].filter(Boolean).join("\n");
     return;
@@ -97,7 +98,7 @@ function tableOf(doc, item) {
   const ids = rowIds(doc, item.pointer), columns = columnsOf(item.node.item);
   const section = make("section", { className: "group list" });
   const expected = recordOf(doc).completeness?.lists[item.pointer]?.expected;
-  const short = Number.isInteger(expected) && expected !== ids.length;
+  const short = Number.isInteger(expected) && !recordOf(doc).source.row && expected !== ids.length;
   const count = say("{n} rows", { n: ids.length }) + (short ? ` · ${say("expected {n}", { n: expected })}` : "");
   const accepted = isChecked(doc, item);
   const button = make("button", { type: "button", textContent: say(accepted ? "rows accepted" : "accept rows"), className: accepted ? "on" : "" });

@@ -46,7 +46,7 @@ function turnPages() {
 
 function gap(first, last) {
   const n = first === last ? first : `${first}–${last}`;
-  return make("p", { className: "gap", textContent: say("pages {n} carry no evidence", { n }) });
+  return make("p", { className: "gap", textContent: say("without evidence: page {n}", { n }) });
 }
 
 function fillPage(page) {

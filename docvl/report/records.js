@@ -20,7 +20,7 @@ function recordOf(doc) {
   if (!doc.record) {
     doc.record = parse(byId(`record-${doc.number}`).textContent);
     const { path, page, row, split } = doc.record.source, place = [page && say("page {n}", { n: page }), row && `#${row}`];
-    if (split) place.unshift(`${split.first_page}–${split.last_page}`, split.kind);
+    if (split) place.unshift([...new Set([split.first_page, split.last_page])].join("–"), split.kind);
     doc.folder = path.slice(0, path.lastIndexOf("/") + 1);
     doc.name = [path.slice(doc.folder.length), ...place.filter(Boolean)].join(" · ");
     doc.state = loadState(doc);

@@ -11,7 +11,7 @@ const CHINESE = {
   "from the XML": "来自 XML", "original": "原值", "corrected": "已更正", "next, previous doubt": "下一处、上一处存疑",
   "edit": "修改", "accept": "接受", "undo": "撤销", "documents": "换文件", "no value": "无",
   "Nothing matches.": "没有符合条件的文件。", "No doubts left in any document.": "所有文件都没有存疑。",
-  "pages {n} carry no evidence": "第 {n} 页没有标框，未显示", "This page has no picture.": "此页没有图像。",
+  "without evidence: page {n}": "第 {n} 页没有标框，未显示", "This page has no picture.": "此页没有图像。",
   "A number is written like 1234.56": "数字请写成 1234.56", "An integer is written like 12": "整数请写成 12",
   "A date is written like 2026-12-31": "日期请写成 2026-12-31", "A list is written as JSON": "列表请写成 JSON",
   "Labels of {n} documents saved.": "已保存 {n} 份文件的标注。",
