@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from docvl.engines.layout.context import is_bare
-from docvl.engines.layout.lexicon import ValueKind
-from docvl.engines.layout.lexicon import MARKS, SAID, UNSURE
+from docvl.engines.layout.lexicon import MARKS, SAID, UNSURE, ValueKind
 from docvl.engines.layout.phrases import PHRASE_GAP, Snippet
 from docvl.engines.layout.reading import Read, read
 from docvl.engines.layout.spans import BELOW_ROWS, Span, SpottedPage

@@ -86,7 +86,7 @@ class Context:
         return tuple(value for _, value in read.reading.candidates) if isinstance(read.reading, AmountReading) else ()
 
     def value(self, read: Read, node: Node) -> Any:
-        """What ``read`` means as a value of the field ``node``: str, Decimal, int or bool; None when it does not fit."""
+        """What ``read`` means in the field ``node``: str, Decimal or bool; None when it does not fit."""
         if node.choices:
             return _choice(read.text, node.choices)
         if node.kind in ("number", "integer"):

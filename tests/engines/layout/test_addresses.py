@@ -76,9 +76,7 @@ def test_street_and_city_in_one_part_after_a_caption() -> None:
 
 
 def test_streets() -> None:
-    assert all(
-        map(is_street, ("Seestraße 9", "Mill Lane, 7", "12 rue de la Mer", "Lindenallee 2", "Postfach 10"))
-    )
+    assert all(map(is_street, ("Seestraße 9", "Mill Lane, 7", "12 rue de la Mer", "Lindenallee 2", "Postfach 10")))
     assert not any(map(is_street, ("Muster GmbH", "Telefon: 030 123", "info@example.com", "19,00 %")))
     text = "4 rue de l'Eau, Bâtiment B"
     assert text[: street_end(text)] == "4 rue de l'Eau"
