@@ -11,6 +11,8 @@ from docvl.engines.layout.forms.vocabulary import is_cjk, standing
 
 # Lines of one caption stand closer than this many heights.
 STACK_GAP = 0.7
+# ... or than this many where their answer stands between them
+WIDE_GAP = 1.6
 # ... and begin, or are centred, within this many heights of one vertical line.
 STACK_SHIFT = 0.7
 # ... and at most this many cells apart in reading order.
@@ -20,7 +22,7 @@ LEVEL = 0.35
 # Characters of a downward text stand at most this many heights below one another.
 DOWN_GAP = 6.0
 
-_CHINESE_LINE = re.compile(r"[*＊]?[㐀-鿿、/()（）]{2,8}[:：]?")
+_CHINESE_LINE = re.compile(r"[*＊]?[㐀-鿿、/()（）]{2,14}[:：]?")
 _LATIN_LINE = re.compile(r"[A-Za-z][A-Za-z .,/()&'-]*[:：]?")
 _SHORT_LINE = re.compile(r"[A-Za-z./&'-]+( [A-Za-z./&'-]+){0,2}")
 _REMARK = re.compile(r"[(（].*[)）]")
@@ -68,9 +70,23 @@ def _is_stacked(upper: Cell, lower: Cell, cells: Sequence[Cell]) -> bool:
     height = min(upper.height, lower.height)
     gap = lower.box.y0 - upper.box.y1
     shift = min(abs(upper.box.x0 - lower.box.x0), abs(upper.box.center[0] - lower.box.center[0]))
-    if not -0.3 * height < gap < STACK_GAP * height or shift > STACK_SHIFT * height:
+    if not -0.3 * height < gap < WIDE_GAP * height or shift > STACK_SHIFT * height:
         return False
-    return _reads_on(upper.text, lower.text) and not (_has_own(upper, cells) and _has_own(lower, cells))
+    owned = _has_own(upper, cells), _has_own(lower, cells)
+    if not _reads_on(upper.text, lower.text):
+        return False
+    if gap < STACK_GAP * height:
+        return not all(owned)
+    return not any(owned) and _is_centred(upper, lower, cells)
+
+
+def _is_centred(upper: Cell, lower: Cell, cells: Sequence[Cell]) -> bool:
+    """Whether what is next at the right of both lines stands at a height between them."""
+    top, bottom = upper.box.center[1], lower.box.center[1]
+    right = [c for c in cells if c.box.x0 >= max(upper.box.x1, lower.box.x1)]
+    beside = [c for c in right if upper.box.y0 < c.box.center[1] < lower.box.y1]
+    nearest = min(beside, key=lambda c: c.box.x0, default=None)
+    return nearest is not None and top < nearest.box.center[1] < bottom
 
 
 def _reads_on(above: str, below: str) -> bool:
