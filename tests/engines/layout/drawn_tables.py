@@ -310,6 +310,6 @@ def draw_document(random: Random, language: str, rows: int, rows_per_page: int) 
         else:
             for caption in words.total:
                 drawer.draw_sum(sheet, caption, written(Decimal(9876), 2, words.style))
-        sheet.put(f"{len(pages) + 1}", 300.0, 1150.0)
+        sheet.put(f"{len(pages) + 1}", 300.0, max(sheet.y + 80.0, 1150.0))
         pages.append(sheet.page(len(pages) + 1))
     return pages, [{name: text for name, text in row.items() if name != "store"} for row in data]

@@ -11,7 +11,7 @@ from docvl.document import Word
 from docvl.engines.layout.phrases import Line
 from docvl.engines.layout.tables.borders import ALIGNED, BodyLine, lay_borders, starts_of
 from docvl.engines.layout.tables.cells import is_note, is_number, runs_of
-from docvl.engines.layout.tables.columns import NAMES, NUMBERS, TEXTS, Column
+from docvl.engines.layout.tables.columns import NAMES, Column
 from docvl.geometry import Box
 
 # Text this many word heights beyond the outer captions does not belong to the table.
@@ -75,24 +75,21 @@ class Bands:
         self._lines = [self._measure(line) for line in body]
         if before and before.has_captions(self._captions):
             self._lines = before._lines[-MOST_LINES:] + self._lines
-        lines = [line.runs for line in self._lines]
         height = columns[0].box.height
-        self._left = _left_edge(columns[0].box, lines) - MARGIN * height
+        self._left = _left_edge(columns[0].box, self._lines) - MARGIN * height
         self._right = columns[-1].box.x1 + MARGIN * height
         self._ends_in_text = columns[-1].concept in NAMES
-        self._borders = lay_borders(self._captions, self._lines)
+        self._borders = lay_borders(columns, self._lines)
         edges = pairwise([self._left, *self._borders, self._right])
         self._starts = [
-            [column.box.x0, *starts_of(low, high, lines)] for column, (low, high) in zip(columns, edges, strict=True)
+            [column.box.x0, *starts_of(low, high, self._lines)]
+            for column, (low, high) in zip(columns, edges, strict=True)
         ]
 
     def _measure(self, line: Line) -> BodyLine:
         runs = runs_of(line, self._gap)
-        is_full = len(runs) == len(self._concepts) and all(
-            is_number(_text(run)) if concept in NUMBERS else concept not in TEXTS or not is_number(_text(run))
-            for run, concept in zip(runs, self._concepts, strict=True)
-        )
-        return BodyLine(tuple(map(_box, runs)), tuple(word.box for word in line.words), is_full)
+        numbers = tuple(is_number(_text(run)) for run in runs)
+        return BodyLine(tuple(map(_box, runs)), numbers, tuple(word.box for word in line.words))
 
     def has_captions(self, boxes: Sequence[Box]) -> bool:
         """Whether these are the bands of captions that stand at the places of ``boxes``."""
@@ -140,12 +137,12 @@ class Bands:
         return begins or is_number(_text(words))
 
 
-def _left_edge(caption: Box, lines: Sequence[Sequence[Box]]) -> float:
+def _left_edge(caption: Box, lines: Sequence[BodyLine]) -> float:
     """Where the first column begins: its caption may be centred over texts that are all shorter or longer."""
     edge = caption.x0
-    for line in lines:
-        beside = [run for run in line if run.x0 <= caption.x1]
-        if len(beside) < len(line):
+    for runs in (line.runs for line in lines):
+        beside = [run for run in runs if run.x0 <= caption.x1]
+        if len(beside) < len(runs):
             over = [run for run in beside if run.x1 >= caption.x0]
             edge = min([edge, *(run.x0 for run in (over or beside))])
     return edge
