@@ -227,7 +227,8 @@ class _Masks:
     def _compute(self, wanted: list[tuple[LLMatcher, int]]) -> torch.Tensor:
         rows, width = self._bits.shape
         self._bits.fill(-1)  # a free or finished row may write anything
-        self._executor.unsafe_compute_mask_ptr(wanted, self._bits.ctypes.data, width * 4, rows)
+        if wanted:
+            self._executor.unsafe_compute_mask_ptr(wanted, self._bits.ctypes.data, width * 4, rows)
         banned = np.unpackbits(~self._bits.view(np.uint8), axis=1, count=self._vocab_size, bitorder="little")
         return torch.from_numpy(banned.view(np.bool_))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 _NAMES = st.one_of(
@@ -76,3 +77,16 @@ _VALUES = st.recursive(
 def schemas(draw: st.DrawFn) -> dict[str, Any]:
     """A JSON Schema that :func:`docvl.load_schema` takes."""
     return draw(_objects(_VALUES)) | {"type": "object"}
+
+
+def some_schemas(count: int) -> list[dict[str, Any]]:
+    """The same schemas every time; for tests that take many at once."""
+    drawn: list[dict[str, Any]] = []
+
+    @settings(max_examples=count, derandomize=True, database=None, phases=[Phase.generate], deadline=None)
+    @given(schemas())
+    def draw(schema: dict[str, Any]) -> None:
+        drawn.append(schema)
+
+    draw()
+    return drawn
