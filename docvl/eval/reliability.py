@@ -51,12 +51,13 @@ def calibration_error(bins: Sequence[Bin]) -> float:
 def bar_for(confidences: Floats, right: Floats, error_rate: float) -> float | None:
     """The lowest confidence from which on at most ``error_rate`` of the values are wrong; None when there is none.
 
-    The rate is estimated with half a wrong value added, (wrong + 0.5) / (values + 1), so that a handful of right
-    values proves nothing.
+    The rate is taken one standard deviation above what was seen: w + sqrt(w) of values + 1, where w is half a value
+    more than were wrong. So a handful of right values proves nothing, and a lucky stretch does not set the bar.
     """
     order = np.argsort(-confidences, kind="stable")
     falling, wrong = confidences[order], np.cumsum(1 - right[order])
     taken = np.arange(1, falling.size + 1)
     ends = np.append(falling[1:] != falling[:-1], True)[: falling.size]  # values of one confidence go together
-    good = np.flatnonzero(ends & ((wrong + 0.5) / (taken + 1) <= error_rate))
+    feared = wrong + 0.5 + np.sqrt(wrong + 0.5)
+    good = np.flatnonzero(ends & (feared <= error_rate * (taken + 1)))
     return float(falling[good[-1]]) if good.size else None

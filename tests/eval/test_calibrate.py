@@ -121,7 +121,8 @@ def test_no_lower_bar_would_do(values: list[tuple[float, bool]]) -> None:
 
     def good(bar: float) -> bool:
         taken = [truth for value, truth in values if value >= bar]
-        return bool(taken) and (len(taken) - sum(taken) + 0.5) / (len(taken) + 1) <= 0.2
+        wrong = len(taken) - sum(taken) + 0.5
+        return bool(taken) and wrong + wrong**0.5 <= 0.2 * (len(taken) + 1)
 
     assert bar_for(confidence, right, 0.2) == min((bar for bar in set(confidence.tolist()) if good(bar)), default=None)
 
