@@ -193,6 +193,32 @@ def test_pages_follow_one_another() -> None:
     assert [value.text for _, value in reader.pairs()] == ["Ann", "Bob"]
 
 
+def test_a_colon_far_from_its_caption() -> None:
+    assert read("婚姻状况                :  已婚") == [("婚姻状况:", "已婚")]
+
+
+def test_names_below_one_another_and_side_by_side_are_separate_answers() -> None:
+    pairs = read("cc:", "  A. B. Clark      Mr. D. Evans", "  F. Grant          Ms. H. Irving", leading=12)
+    assert pairs == [("cc:", "A. B. Clark"), ("cc:", "Mr. D. Evans"), ("cc:", "F. Grant"), ("cc:", "Ms. H. Irving")]
+
+
+def test_fields_of_a_list_show_one_another() -> None:
+    lines = ("Media Type        Print", "Cover Shade       Green", "Issue Date        May", "Green tea  Blue")
+    assert read(*lines) == [("Media Type", "Print"), ("Cover Shade", "Green"), ("Issue Date", "May")]
+
+
+def test_an_answer_at_the_middle_of_a_caption_of_two_lines() -> None:
+    assert read("企业联系", "            5551234", "电话", leading=12) == [("企业联系电话", "5551234")]
+
+
+def test_a_month_and_its_day_are_one_date() -> None:
+    assert read("Date:  March  27, 1984") == [("Date:", "March 27, 1984")]
+
+
+def test_a_ticked_option_without_a_caption_is_answered_by_its_tick() -> None:
+    assert read("☑ Premium only", "□ Booth") == [("Premium only", "☑")]
+
+
 def scan(words: list[Word], boxes: list[tuple[int, int, bool]]) -> Page:
     """A scanned page of 200 x 100 points on which boxes of 8 points are drawn, some of them ticked."""
 

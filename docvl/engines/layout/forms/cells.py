@@ -39,6 +39,7 @@ _STRAY = re.compile(
 )
 # One character of a caption; answers of one character are others.
 _SINGLE = re.compile(r"(?![男女是否有无元年月日岁汉优良中差])[㐀-鿿]")
+_MONTH = re.compile(r"(jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?", re.IGNORECASE)
 _DATE_PART = re.compile(r"[\d年月日时分./-]+")
 
 
@@ -168,7 +169,7 @@ def _join_colons(row: list[Cell]) -> list[Cell]:
 
 
 def _join_dates(row: list[Cell]) -> list[Cell]:
-    """Put dates together that were written into the gaps of a printed 年 月 日."""
+    """Put dates together: a month with its day, and those written into the gaps of a printed 年 月 日."""
     joined: list[Cell] = []
     for cell in row:
         left = joined[-1] if joined else None
@@ -181,6 +182,8 @@ def _join_dates(row: list[Cell]) -> list[Cell]:
 
 def _is_date_part(left: Cell, right: Cell) -> bool:
     both = left.text + right.text
+    if _MONTH.fullmatch(left.text):
+        return right.text[0].isdigit() and right.box.x0 - left.box.x1 <= UNIT_GAP * left.height
     return bool(re.search("[年月日时分]", both)) and bool(_DATE_PART.fullmatch(both))
 
 

@@ -31,9 +31,9 @@ MAX_CJK = 12
 
 _CJK = re.compile(r"[㐀-鿿]")
 _OPTION = re.compile(r"[□☐☑☒⊠■√✓✔]|\(\s*[xX√]?\s*\)|\[\s*[xX√]?\s*\]")
+_TITLE, _FAMILY = r"(Mr|Mrs|Ms|Dr|Prof)\b\.?", r"[A-Z][A-Za-z'-]+"
 _PERSON = re.compile(
-    r"((Mr|Mrs|Ms|Dr|Prof)\b\.? ?)?(([A-Z]\. ?){1,3}[A-Z][A-Za-z'-]+|(?<=[rsf.] )[A-Z][A-Za-z'-]+( [A-Z][A-Za-z'-]+)?)"
-    r"(,? (Jr|Sr|II|III)\.?)?", re.ASCII
+    rf"(({_TITLE} ?)?([A-Z]\. ?){{1,3}}{_FAMILY}|{_TITLE} {_FAMILY}( {_FAMILY})?)(,? (Jr|Sr|II|III)\.?)?", re.ASCII
 )
 _PERSON_START = re.compile(r"(Mr|Mrs|Ms|Dr|Prof)\b|([A-Z]\. ?){1,2}[A-Z][A-Za-z]{2}|N/A\b", re.ASCII)
 # Recognition takes some colons for semicolons.
