@@ -39,7 +39,7 @@ def _place(a: PageLook, b: PageLook) -> float:
     if at is not None and here is not None:
         return _both_placed((at, of), (here, to))
     if here is not None:
-        return 3.0 if here == 1 else -3.5 if here == 2 else -2.0
+        return 3.0 if here == 1 else -3.5 if here == 2 else -2.0 if here < 5 or to is not None else 0.5
     if at is not None and of is not None:
         return 3.5 if at == of else -2.5
     return 1.0 if at is not None and at > 1 else 0.0
@@ -93,7 +93,7 @@ def _carried(a: PageLook, b: PageLook) -> float:
 def _edges(a: PageLook, b: PageLook) -> float:
     """The same lines on top and at the bottom."""
     top = fuzz.token_set_ratio(a.top, b.top)
-    found = 0.8 if top < 45 else -0.8 if top > 85 else 0.0
+    found = 0.3 if top < 45 else -0.8 if top > 85 else 0.0
     if a.bottom and b.bottom:
         bottom = fuzz.token_set_ratio(a.bottom, b.bottom)
         found += 0.8 if bottom < 45 else -0.6 if bottom > 85 else 0.0
@@ -121,7 +121,7 @@ def _rows(a: PageLook, b: PageLook) -> float:
         return 0.0
     if a.rows is not None and b.rows[0] in (a.rows[1], a.rows[1] + 1) and b.rows[0] > 1:
         return -3.0
-    return 0.8 if b.rows[0] == 1 else -1.5
+    return 0.4 if b.rows[0] == 1 else -1.5
 
 
 def _language(a: PageLook, b: PageLook) -> float:

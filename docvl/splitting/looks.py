@@ -14,7 +14,7 @@ from docvl.engines.layout.lexicon import fold, tokenize
 from docvl.engines.layout.phrases import Line, PageLines, Phrase, read_lines
 from docvl.engines.layout.spotting import Hit
 from docvl.splitting.prints import DATE, GAP, clause, counted_rows, ends_in_amount, identifier, masked, table_captions
-from docvl.splitting.words import spotter
+from docvl.splitting.words import compounds, spotter
 
 HEAD = 0.4
 """Titles and what belongs to a first page stand in this upper share of the page."""
@@ -183,16 +183,24 @@ class _Looker:
             part, _, kind = hit.concept.partition(":")
             if part == "title":
                 best[kind] = max(best.get(kind, 0.0), self._title_weight(hit))
+        for line in self._page.lines:
+            for phrase in line.phrases:
+                named = _compound(phrase)
+                if named:
+                    best[named] = max(best.get(named, 0.0), self._weight(line, phrase, 1, leads=True))
         yield from (Title(kind, weight) for kind, weight in best.items() if weight > 0)
 
     def _title_weight(self, hit: Hit) -> float:
         line = self._page.lines[hit.line]
         phrase = _phrase_of(line, hit.first)
-        rest = len(tokenize(phrase.text)) - hit.length
+        return self._weight(line, phrase, hit.length, leads=hit.first == _first_word(line, phrase))
+
+    def _weight(self, line: Line, phrase: Phrase, length: int, *, leads: bool) -> float:
+        rest = len(tokenize(phrase.text)) - length
         top = self._y(line)
-        if hit.length + rest > MOST_TITLE_TOKENS + hit.length or top > HEAD:
+        if rest > MOST_TITLE_TOKENS or top > HEAD:
             return 0.0
-        alone = 1.5 if rest == 0 else 0.8 if rest <= 3 and hit.first == _first_word(line, phrase) else 0.0
+        alone = 1.5 if rest == 0 else 0.8 if rest <= 3 and leads else 0.0
         large = min(2.5, max(0.0, 3 * (phrase.box.height / self._size - 1.1)))
         return alone + large + (0.5 if top < 0.25 else 0.0) - 0.15 * rest
 
@@ -264,6 +272,13 @@ def _phrase_of(line: Line, word: int) -> Phrase:
             return phrase
         word -= len(phrase.words)
     return line.phrases[-1]
+
+
+def _compound(phrase: Phrase) -> str | None:
+    """The kind that a phrase names by a German compound as its first word; an ``-abrechnung`` may be of anything."""
+    first = fold(phrase.words[0].text).strip(":.,")
+    ends = (kind for end, kind in compounds().items() if first.endswith(end) and len(first) > len(end) + 2)
+    return None if first.endswith("abrechnung") else next(ends, None)
 
 
 def _first_word(line: Line, phrase: Phrase) -> int:

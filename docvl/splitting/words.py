@@ -39,6 +39,12 @@ def kind_words() -> dict[Kind, KindWords]:
 
 
 @cache
+def compounds() -> dict[str, str]:
+    """Kind by the end of a German compound."""
+    return {end: kind for kind, entry in _read("kinds.toml").items() for end in entry["compounds"]}
+
+
+@cache
 def spotter() -> Spotter:
     """Finds all words at once, each named for what it is: ``title:invoice``, ``number:receipt``, ``mark:closing``."""
     parts = {"titles": "title", "captions": "caption", "numbers": "number"}

@@ -95,6 +95,15 @@ def test_empty_backs_do_not_part_a_document(tmp_path: Path) -> None:
     assert (part.pages, part.blank) == ((1, 3, 5), (2, 4, 6))
 
 
+@pytest.mark.parametrize("title", ["Handelsrechnung", "Teilrechnung Nr. 7"])
+def test_a_compound_is_a_title(title: str, tmp_path: Path) -> None:
+    batch = Batch(5)
+    batch.add("invoice", Invoice("de", 3, title=title))
+    (part,) = _split(batch, tmp_path)
+    assert part.kind.kind == "invoice"
+    assert part.kind.confidence > 0.8
+
+
 def test_blank_pages_are_no_document(tmp_path: Path) -> None:
     batch = Batch(5)
     batch.blank()
