@@ -7,6 +7,7 @@ from typing import cast
 
 from docvl.config import ExtractOptions
 from docvl.engines.base import Engine
+from docvl.errors import ModelError
 
 # Name -> where its class lives.
 _ENGINES = {
@@ -25,6 +26,9 @@ def make_engine(options: ExtractOptions) -> Engine:
     """
     best = "layout" if options.model is None else "internvl"
     chosen = best if options.engine == "auto" else options.engine
+    if chosen == "internvl" and options.model is not None and not options.model.is_dir():
+        # Said here, before torch is loaded.
+        raise ModelError(f"{options.model} is not a folder.", hint="Give the folder that holds config.json.")
     module, _, name = _ENGINES[chosen].partition(":")
     make = getattr(import_module(module), name)
     return cast(Engine, make(options) if chosen == "internvl" else make())

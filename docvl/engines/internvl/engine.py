@@ -16,7 +16,7 @@ from docvl.engines.base import Finding, Reply, Request
 from docvl.engines.internvl.chat import Dialogue, Reader, Seen, cut_short
 from docvl.engines.internvl.generate import Generated, Sampling
 from docvl.engines.internvl.windows import Part, merge
-from docvl.errors import ConfigError, DocumentError, EngineError, ModelError
+from docvl.errors import ConfigError, DocumentError, EngineError
 from docvl.issues import Issue, from_error
 from docvl.prompting import extraction_prompt
 from docvl.record import EngineInfo, Usage
@@ -34,14 +34,11 @@ class InternVLEngine:
 
     Raises:
         ConfigError: no model is given.
-        ModelError: there is no such folder.
     """
 
     def __init__(self, options: ExtractOptions) -> None:
         if options.model is None:
             raise ConfigError("The engine 'internvl' needs a model.", hint="Give its folder: --model DIR.")
-        if not options.model.is_dir():
-            raise ModelError(f"{options.model} is not a folder.", hint="Give the folder that holds config.json.")
         self._options = options
         self._folder = options.model
 

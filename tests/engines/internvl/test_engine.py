@@ -262,12 +262,3 @@ def test_engines_are_made_from_options(checkpoint: Path, tmp_path: Path) -> None
         make_engine(ExtractOptions(model=tmp_path / "nowhere"))
     with pytest.raises(ConfigError, match="takes no model"):
         ExtractOptions.build({"engine": "layout", "model": checkpoint})
-
-
-def test_a_tokenizer_without_the_stop_token_is_refused(tmp_path: Path) -> None:
-    folder = make_checkpoint(tmp_path / "other")
-    config = folder / "config.json"
-    raw = json.loads(config.read_text(encoding="utf-8")) | {"template": "phi3-chat"}
-    config.write_text(json.dumps(raw), encoding="utf-8")
-    with pytest.raises(ModelError, match=r"lacks <\|end\|>"):
-        _ = InternVLEngine(ExtractOptions(model=folder)).reader
