@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,7 +11,7 @@ import typer
 from docvl.config import ExtractOptions
 from docvl.errors import UsageError
 
-from ._console import data
+from ._console import data, plain
 from ._labelled import PlotOption, PredOption, QuietOption, SchemaOption, WorkersOption, check_chart, records_of
 from ._options import options_of
 
@@ -55,8 +56,11 @@ def calibrate(
     if plot is not None:
         from docvl.eval.plot import write_chart
 
-        write_chart(plot, [], {"as the engine gives them": fitted.before, "calibrated": fitted.after})
-    _show(fitted.calibration.quality, output)
+        write_chart(plot, [], {"as read": fitted.before, "calibrated": fitted.after})
+    if sys.stdout.isatty():
+        _show(fitted.calibration.quality, output)
+    else:
+        typer.echo(fitted.calibration.quality.model_dump_json(indent=1))
 
 
 def _show(quality: Quality, output: Path) -> None:
@@ -70,7 +74,7 @@ def _show(quality: Quality, output: Path) -> None:
         table.add_row("accepted", f"none: no bar keeps {quality.error_rate:.1%} of wrong values on so few documents")
     else:
         table.add_row("accepted", f"{quality.accepted:.1%} of the values, {quality.wrong:.1%} of these wrong")
-        table.add_row("use", f"docvl extract ... --calibration {output} --accept {quality.accept:g}")
+        table.add_row("use", plain(f"docvl extract ... --calibration {output} --accept {quality.accept:g}"))
     data().print(table)
     data().print(
         "By cross-validation: each document is judged by a model, and a bar, that have not seen it. "

@@ -37,7 +37,7 @@ def write_chart(path: Path, fields: Sequence[FieldScore], series: Mapping[str, S
     """
     left = _NAMES + _BARS + 3 * _MARGIN if fields else 0
     height = _TOP + max(len(fields) * _ROW if fields else 0, _SQUARE + 20 * len(series) + 24) + _MARGIN
-    width = left + _SQUARE + 3 * _MARGIN
+    width = left + _SQUARE + 5 * _MARGIN
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">',
         f'<rect width="{width}" height="{height}" fill="#fff"/><g {_FONT}>',
@@ -68,7 +68,7 @@ def _bars(fields: Sequence[FieldScore]) -> Iterator[str]:
 
 def _reliability(series: Mapping[str, Sequence[Bin]], x: float) -> Iterator[str]:
     yield _text(x, 28, "Confidence and truth", "title")
-    yield _text(x, 46, "a point for each tenth of the values: confidence across, share right upwards", "small")
+    yield _text(x, 46, "a point for each tenth of the values: confidence across, share right up", "small")
     for tenth in range(0, 11, 2):
         across, up = x + _SQUARE * tenth / 10, _TOP + _SQUARE * (1 - tenth / 10)
         yield _line(across, _TOP, across, _TOP + _SQUARE, "grid")

@@ -12,6 +12,9 @@ Floats = npt.NDArray[np.float64]
 
 BINS = 10
 
+LOWEST_BAR = 0.5
+"""What is more likely wrong than right is never accepted, however good the rest is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bin:
@@ -59,5 +62,5 @@ def bar_for(confidences: Floats, right: Floats, error_rate: float) -> float | No
     taken = np.arange(1, falling.size + 1)
     ends = np.append(falling[1:] != falling[:-1], True)[: falling.size]  # values of one confidence go together
     feared = wrong + 0.5 + np.sqrt(wrong + 0.5)
-    good = np.flatnonzero(ends & (feared <= error_rate * (taken + 1)))
+    good = np.flatnonzero(ends & (falling >= LOWEST_BAR) & (feared <= error_rate * (taken + 1)))
     return float(falling[good[-1]]) if good.size else None

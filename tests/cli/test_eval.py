@@ -116,10 +116,9 @@ def test_wrong_usage_is_told(arguments: tuple[str, ...], folder: Path, make_pdf:
 def test_a_calibration_is_fitted_and_used(folder: Path, make_pdf: MakePdf) -> None:
     _batch(folder, make_pdf)
     _docvl("extract", "in", *ENGINE, "-o", "RAW", "-q")
-    shown = _docvl("calibrate", "labels.jsonl", *ENGINE, "--pred", "RAW", "--plot", "x.svg").stdout
-    assert "83.3% of them right" in shown
-    calibration = json.loads((folder / "calibration.json").read_text(encoding="utf-8"))
-    assert calibration["quality"]["documents"] == 12
+    told = json.loads(_docvl("calibrate", "labels.jsonl", *ENGINE, "--pred", "RAW", "--plot", "x.svg").stdout)
+    assert (told["documents"], told["right"]) == (12, 0.8333)
+    assert json.loads((folder / "calibration.json").read_text(encoding="utf-8"))["quality"] == told
     _docvl("extract", "in", *ENGINE, "-o", "OUT", "-q", "--calibration", "calibration.json", "--accept", "0.8")
     record = json.loads((folder / "OUT" / "records.jsonl").read_text(encoding="utf-8").splitlines()[1])
     number, total = (record["fields"][pointer]["confidence"] for pointer in ("/number", "/total"))

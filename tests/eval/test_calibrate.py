@@ -122,7 +122,7 @@ def test_no_lower_bar_would_do(values: list[tuple[float, bool]]) -> None:
     def good(bar: float) -> bool:
         taken = [truth for value, truth in values if value >= bar]
         wrong = len(taken) - sum(taken) + 0.5
-        return bool(taken) and wrong + wrong**0.5 <= 0.2 * (len(taken) + 1)
+        return bool(taken) and bar >= 0.5 and wrong + wrong**0.5 <= 0.2 * (len(taken) + 1)
 
     assert bar_for(confidence, right, 0.2) == min((bar for bar in set(confidence.tolist()) if good(bar)), default=None)
 
