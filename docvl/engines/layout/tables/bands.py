@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from docvl.document import Word
-from docvl.engines.layout.phrases import Line
 from docvl.engines.layout.tables.borders import ALIGNED, BodyLine, lay_borders, starts_of
-from docvl.engines.layout.tables.cells import is_note, is_number, runs_of
+from docvl.engines.layout.tables.cells import Cell, is_note, is_number
 from docvl.engines.layout.tables.columns import NAMES, Column
 from docvl.geometry import Box
 
@@ -20,23 +19,6 @@ MARGIN = 1.0
 SAME_PLACE = 1.0
 # So many lines of the pages before are kept.
 MOST_LINES = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """The words of one line in one column.
-
-    Attributes:
-        words: left to right.
-        text: the words joined by spaces.
-        box: reading points.
-        wide: running text that reaches into further columns: a remark, not a value.
-    """
-
-    words: tuple[Word, ...]
-    text: str
-    box: Box
-    wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +42,17 @@ class CutLine:
 class Bands:
     """The columns of one table on one page."""
 
-    def __init__(self, columns: Sequence[Column], body: Sequence[Line], gap: float, before: Bands | None) -> None:
+    def __init__(self, columns: Sequence[Column], body: Sequence[Sequence[Cell]], before: Bands | None) -> None:
         """Lay the borders through the gaps that ``body`` leaves between the captions of ``columns``.
 
         Args:
             columns: left to right.
-            body: lines below the captions that are likely to be rows.
-            gap: the widest gap within running text, as a share of the word height.
+            body: runs of running text, left to right, of the lines below the captions that are likely to be rows.
             before: the bands of the page before: where the captions stand at the same places its lines count as well.
         """
-        self._gap = gap
         self._captions = [column.box for column in columns]
         self._concepts = [column.concept for column in columns]
-        self._lines = [self._measure(line) for line in body]
+        self._lines = list(map(_measured, body))
         if before and before.has_captions(self._captions):
             self._lines = before._lines[-MOST_LINES:] + self._lines
         height = columns[0].box.height
@@ -86,11 +66,6 @@ class Bands:
             for column, (low, high) in zip(columns, edges, strict=True)
         ]
 
-    def _measure(self, line: Line) -> BodyLine:
-        runs = runs_of(line, self._gap)
-        numbers = tuple(is_number(_text(run)) for run in runs)
-        return BodyLine(tuple(map(_box, runs)), numbers, tuple(word.box for word in line.words))
-
     def has_captions(self, boxes: Sequence[Box]) -> bool:
         """Whether these are the bands of captions that stand at the places of ``boxes``."""
         return len(boxes) == len(self._captions) and all(
@@ -98,43 +73,56 @@ class Bands:
             for a, b in zip(boxes, self._captions, strict=True)
         )
 
-    def cut(self, line: Line) -> CutLine | None:
-        """The cells of a line; None when it stands beside the table."""
-        parts: dict[int, list[Word]] = {}
-        wide: set[int] = set()
-        for run in runs_of(line, self._gap):
-            box = _box(run)
-            if box.x1 < self._left or (box.x0 > self._right and (self._ends_in_text or not is_number(_text(run)))):
+    def cut(self, runs: Sequence[Cell]) -> CutLine | None:
+        """The cells of a line, given as runs of running text; None when it stands beside the table."""
+        parts: dict[int, list[Cell]] = {}
+        for run in runs:
+            if run.box.x1 < self._left or (
+                run.box.x0 > self._right and (self._ends_in_text or not is_number(run.text))
+            ):
                 continue
-            for index, words, is_wide in self._split(run):
-                parts.setdefault(index, []).extend(words)
-                wide.update([index] if is_wide else [])
-        cells = {index: _cell(words, index in wide) for index, words in sorted(parts.items())}
+            for index, cell in self._split(run):
+                parts.setdefault(index, []).append(cell)
+        cells = {index: _joined(found) for index, found in sorted(parts.items())}
         return CutLine(cells, Box.hull(cell.box for cell in cells.values())) if cells else None
 
-    def _split(self, run: Sequence[Word]) -> list[tuple[int, list[Word], bool]]:
+    def _split(self, run: Cell) -> list[tuple[int, Cell]]:
         """Cut running words at the borders, unless they are a sentence that runs across."""
-        parts: list[tuple[int, list[Word], bool]] = []
-        for word in run:
+        parts: list[tuple[int, list[Word]]] = []
+        for word in run.words:
             index = bisect(self._borders, word.box.center[0])
             if parts and parts[-1][0] == index:
                 parts[-1][1].append(word)
             else:
-                parts.append((index, [word], False))
-        pairs = zip(parts, parts[1:], strict=False)
-        is_cut = all(self._is_value(*right[:2]) or self._is_count(*left[:2]) for left, right in pairs)
-        if is_cut and not (len(parts) > 1 and is_note(_text(run))):
-            return parts
-        return [(parts[0][0], list(run), True)]
+                parts.append((index, [word]))
+        if len(parts) == 1:
+            return [(parts[0][0], run)]
+        cells = [(index, Cell.of(words)) for index, words in parts]
+        if all(self._is_value(*right) or self._is_count(*left) for left, right in pairwise(cells)) and not is_note(
+            run.text
+        ):
+            return cells
+        return [(parts[0][0], replace(run, wide=True))]
 
-    def _is_count(self, index: int, words: Sequence[Word]) -> bool:
+    def _is_count(self, index: int, cell: Cell) -> bool:
         """Whether words that others follow closely are a number in a column that is not for text."""
-        return self._concepts[index] not in NAMES and is_number(_text(words))
+        return self._concepts[index] not in NAMES and is_number(cell.text)
 
-    def _is_value(self, index: int, words: Sequence[Word]) -> bool:
+    def _is_value(self, index: int, cell: Cell) -> bool:
         """Whether words that follow closely on those of the column before are a value of column ``index``."""
-        begins = any(abs(words[0].box.x0 - start) <= ALIGNED for start in self._starts[index])
-        return begins or is_number(_text(words))
+        return any(abs(cell.box.x0 - start) <= ALIGNED for start in self._starts[index]) or is_number(cell.text)
+
+
+def _measured(runs: Sequence[Cell]) -> BodyLine:
+    numbers = tuple(is_number(run.text) for run in runs)
+    return BodyLine(tuple(run.box for run in runs), numbers, tuple(word.box for run in runs for word in run.words))
+
+
+def _joined(cells: Sequence[Cell]) -> Cell:
+    """What stands in one column of a line."""
+    if len(cells) == 1:
+        return cells[0]
+    return replace(Cell.of([word for cell in cells for word in cell.words]), wide=any(cell.wide for cell in cells))
 
 
 def _left_edge(caption: Box, lines: Sequence[BodyLine]) -> float:
@@ -146,15 +134,3 @@ def _left_edge(caption: Box, lines: Sequence[BodyLine]) -> float:
             over = [run for run in beside if run.x1 >= caption.x0]
             edge = min([edge, *(run.x0 for run in (over or beside))])
     return edge
-
-
-def _cell(words: Sequence[Word], wide: bool) -> Cell:
-    return Cell(tuple(words), _text(words), _box(words), wide)
-
-
-def _text(words: Sequence[Word]) -> str:
-    return " ".join(word.text for word in words)
-
-
-def _box(words: Sequence[Word]) -> Box:
-    return words[0].box if len(words) == 1 else Box.hull(word.box for word in words)

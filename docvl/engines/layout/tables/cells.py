@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from statistics import median
+from typing import Self
 
 from docvl.document import Word
 from docvl.engines.layout.phrases import Line
+from docvl.geometry import Box
 from docvl.values import AmountReading, read_dates, read_numbers
 
 # A day without its year, as in the columns of statements.
@@ -30,6 +34,30 @@ SPACES = 1.25
 WIDEST_SPACE = 1.0
 
 
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Words of one line: running text, or all that stands in one column.
+
+    Attributes:
+        words: left to right.
+        text: the words joined by spaces.
+        box: reading points.
+        wide: running text that reaches into further columns: a remark, not a value.
+    """
+
+    words: tuple[Word, ...]
+    text: str
+    box: Box
+    wide: bool = False
+
+    @classmethod
+    def of(cls, words: Sequence[Word]) -> Self:
+        """Join words, left to right."""
+        if len(words) == 1:
+            return cls((words[0],), words[0].text, words[0].box)
+        return cls(tuple(words), " ".join(word.text for word in words), Box.hull(word.box for word in words))
+
+
 def word_gap(lines: Sequence[Line]) -> float:
     """The widest gap within running text on a page, as a share of the word height."""
     pairs = [(a.box, b.box) for line in lines for p in line.phrases for a, b in zip(p.words, p.words[1:], strict=False)]
@@ -37,7 +65,7 @@ def word_gap(lines: Sequence[Line]) -> float:
     return max(WORD_GAP, SPACES * median(gaps)) if gaps else WORD_GAP
 
 
-def runs_of(line: Line, gap: float) -> list[list[Word]]:
+def runs_of(line: Line, gap: float) -> list[Cell]:
     """The words of a line in runs of running text; ``gap``: see :func:`word_gap`."""
     runs: list[list[Word]] = []
     for word in line.words:
@@ -45,7 +73,7 @@ def runs_of(line: Line, gap: float) -> list[list[Word]]:
         if last is None or word.box.x0 - last.x1 > gap * min(last.height, word.box.height):
             runs.append([])
         runs[-1].append(word)
-    return runs
+    return list(map(Cell.of, runs))
 
 
 def is_scanned(lines: Sequence[Line]) -> bool:
@@ -63,6 +91,7 @@ def is_money(text: str) -> bool:
     return any(reading.kind != "percent" for reading in _numbers(text))
 
 
+@lru_cache(4096)
 def _numbers(text: str) -> tuple[AmountReading, ...]:
     """The number, or the two of a sum, that a cell consists of; nothing where it says something else."""
     if _SENTENCE.search(text):

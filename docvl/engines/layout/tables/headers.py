@@ -11,7 +11,7 @@ from itertools import accumulate
 from docvl.document import Word
 from docvl.engines.layout.lexicon import captions, concepts, tokens
 from docvl.engines.layout.phrases import Line, PageLines, phrase_of
-from docvl.engines.layout.spotting import Hit, Spotter
+from docvl.engines.layout.spotting import Hit
 from docvl.engines.layout.tables.atoms import (
     CONNECTORS,
     Atom,
@@ -24,6 +24,7 @@ from docvl.engines.layout.tables.atoms import (
 )
 from docvl.engines.layout.tables.cells import WORD_GAP, runs_of, word_gap
 from docvl.engines.layout.tables.columns import MONEY, NAMES, STAND_INS, TEXTS, Column, Header, tell_prices
+from docvl.engines.layout.tables.quick import QuickSpotter
 from docvl.engines.layout.targets import ListTarget
 from docvl.geometry import Box
 
@@ -39,16 +40,20 @@ class HeaderFinder:
     """Finds the headers of tables that can hold what a list asks for."""
 
     def __init__(self, target: ListTarget) -> None:
-        """Index the captions of all known columns and those that the schema itself brings."""
+        """Index the captions of all known columns and those that the schema itself brings.
+
+        Attributes:
+            gap: the widest gap within running text of the page last searched, as a share of the word height.
+        """
         self._wanted = frozenset(column.concept for column in target.columns)
         self._useful = self._wanted.union(*(STAND_INS.get(concept, ()) for concept in self._wanted))
         self._spotter = _spotter(tuple((label, column.concept) for column in target.columns for label in column.labels))
-        self._gap = WORD_GAP
+        self.gap = WORD_GAP
         self._page = Atoms((), self._atoms)
 
     def find(self, page: PageLines) -> list[Header]:
         """The headers of a page, top to bottom."""
-        self._gap = word_gap(page.lines)
+        self.gap = word_gap(page.lines)
         atoms = self._page = Atoms(page.lines, self._atoms)
         headers: list[Header] = []
         at = 0
@@ -67,12 +72,13 @@ class HeaderFinder:
 
     def _is_seed(self, index: int) -> bool:
         """Whether a line names two columns and hardly states a value."""
-        if sum(word.text[-1].isdigit() for word in self._page.lines[index].words) > MOST_DIGITS:
+        line = self._page.lines[index]
+        if self._spotter.openings(line) < 2 or sum(word.text[-1].isdigit() for word in line.words) > MOST_DIGITS:
             return False
         atoms = self._page[index]
         if caption_count(atoms) < 2 or value_count(atoms) > caption_count(atoms) // 4:
             return False
-        return sum(piece.concept is not None for piece in join_atoms(atoms, self._gap)) >= 2 and is_known(atoms)
+        return sum(piece.concept is not None for piece in join_atoms(atoms, self.gap)) >= 2 and is_known(atoms)
 
     def _is_wanted(self, header: Header) -> bool:
         found = header.concepts
@@ -85,8 +91,7 @@ class HeaderFinder:
 
     def _atoms(self, line: Line, index: int) -> list[Atom]:
         words = line.words
-        scanned = any(word.confidence < 1 for word in words)
-        hits = [hit for hit in self._spot(line, index, forgiving=scanned) if not _is_key(hit, words)]
+        hits = [hit for hit in self._spot(line, index) if not _is_key(hit, words)]
         chosen = self._choose(hits)
         covered = {number for hit in hits for number in range(hit.first, hit.last + 1)}
         atoms = [
@@ -96,17 +101,17 @@ class HeaderFinder:
         atoms += [Atom(word.text, word.box, None, number) for number, word in enumerate(words) if number not in covered]
         return sorted(atoms, key=lambda atom: atom.box.x0)
 
-    def _spot(self, line: Line, index: int, *, forgiving: bool) -> list[Hit]:
+    def _spot(self, line: Line, index: int) -> list[Hit]:
         """The captions of a line; Latin ones do not reach over the gap between two columns."""
-        hits = self._spotter.spot(line, index, forgiving=forgiving)
-        runs = runs_of(line, self._gap)
+        hits = self._spotter.spot(line, index)
+        runs = [run.words for run in runs_of(line, self.gap)]
         ends = list(accumulate(map(len, runs)))
         if all(bisect(ends, hit.first) == bisect(ends, hit.last) or not _is_latin(hit, line.words) for hit in hits):
             return hits
         return [
             replace(hit, first=hit.first + end - len(run), last=hit.last + end - len(run))
             for run, end in zip(runs, ends, strict=True)
-            for hit in self._spotter.spot(Line((phrase_of(run, index),), line.box), index, forgiving=forgiving)
+            for hit in self._spotter.spot(Line((phrase_of(run, index),), line.box), index)
         ]
 
     def _choose(self, hits: Sequence[Hit]) -> list[Hit]:
@@ -124,16 +129,14 @@ class HeaderFinder:
         for step in (1, -1):
             outer = seed + step
             while 0 <= outer < len(lines):
-                if _belongs(lines, atoms, inner, outer, self._gap):
+                if _belongs(lines, atoms, inner, outer, self.gap):
                     inner.append(outer)
                 elif not _is_beside(lines, inner, outer):
                     break
                 outer += step
         first, last = min(inner), max(inner)
         best = max(inner, key=lambda index: (caption_count(atoms[index]), -index))
-        stacks = stack_atoms(
-            [join_atoms(atoms[index], self._gap) for index in sorted(inner)], sorted(inner).index(best)
-        )
+        stacks = stack_atoms([join_atoms(atoms[index], self.gap) for index in sorted(inner)], sorted(inner).index(best))
         columns = [self._column(stack) for stack in stacks]
         return Header(tuple(tell_prices(columns)), first, last)
 
@@ -155,16 +158,14 @@ class HeaderFinder:
             x += 5.0 * len(word) + 3.0
         if not words:
             return []
-        hits = self._choose(
-            self._spotter.spot(Line((phrase_of(words, 0),), Box(0.0, 0.0, x, 10.0)), 0, forgiving=False)
-        )
+        hits = self._choose(self._spotter.spot(Line((phrase_of(words, 0),), Box(0.0, 0.0, x, 10.0))))
         return [hit for hit in hits if len(words) == 1 or not CONNECTORS.issuperset(_tokens_of(hit, words))]
 
 
 @cache
-def _spotter(own: tuple[tuple[tuple[str, ...], str], ...]) -> Spotter:
+def _spotter(own: tuple[tuple[tuple[str, ...], str], ...]) -> QuickSpotter:
     """Finds captions of columns: those that the schema brings and those of the lexicon."""
-    return Spotter([*own, *((label, key) for label, key in captions() if _is_column(key))])
+    return QuickSpotter([*own, *((label, key) for label, key in captions() if _is_column(key))])
 
 
 def _is_column(key: str) -> bool:

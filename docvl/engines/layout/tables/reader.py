@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from docvl.engines.layout.phrases import PageLines
 from docvl.engines.layout.tables.bands import Bands, CutLine
-from docvl.engines.layout.tables.cells import is_scanned, word_gap
+from docvl.engines.layout.tables.cells import is_scanned, runs_of
 from docvl.engines.layout.tables.columns import MONEY, STAND_INS, TEXTS, Column, numbered
 from docvl.engines.layout.tables.headers import HeaderFinder
 from docvl.engines.layout.tables.marks import ASIDE, END, mark_of
@@ -58,9 +58,10 @@ class TableReader:
         body = page.lines[first:last]
         marks = [mark_of(line) for line in body]
         likely = next((n for n, mark in enumerate(marks) if n and mark == END), len(body))
-        rows = [line for line, mark in zip(body[:likely], marks, strict=False) if mark != ASIDE]
-        bands = self._bands = Bands(columns, rows, word_gap(page.lines), self._bands)
-        cuts = [bands.cut(line) for line in body]
+        runs = [runs_of(line, self._finder.gap) for line in body]
+        rows = [line for line, mark in zip(runs[:likely], marks, strict=False) if mark != ASIDE]
+        bands = self._bands = Bands(columns, rows, self._bands)
+        cuts = [bands.cut(line) for line in runs]
         columns = self._numbered(columns, [cut for cut in cuts[:likely] if cut])
         builder = RowBuilder(columns, frozenset() if first else self._usual)
         lines: list[CutLine] = []
@@ -108,7 +109,6 @@ class TableReader:
 
 def _is_far(lines: Sequence[CutLine], line: CutLine) -> bool:
     """Whether a line stands too far below the lines of a table to belong to it, such as the number of the page."""
-    if not lines:
+    if not lines or (gap := line.box.y0 - lines[-1].box.y1) <= FAR * line.height:
         return False
-    gaps = [below.box.y0 - above.box.y1 for above, below in pairwise([*lines, line])]
-    return gaps[-1] > FAR * line.height and gaps[-1] > FARTHER * max(gaps[:-1], default=0.0)
+    return gap > FARTHER * max((below.box.y0 - above.box.y1 for above, below in pairwise(lines)), default=0.0)

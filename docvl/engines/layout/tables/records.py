@@ -8,7 +8,7 @@ from itertools import product
 from docvl.document import Word
 from docvl.engines.layout.phrases import PageLines, Snippet
 from docvl.engines.layout.tables.arithmetic import AMOUNT, PRICE, QUANTITY, makes, numbers_of, tell_columns
-from docvl.engines.layout.tables.bands import Cell
+from docvl.engines.layout.tables.cells import Cell
 from docvl.engines.layout.tables.columns import STAND_INS, Column
 from docvl.engines.layout.tables.rows import SLOTS, Row, before_dash, join, text_of, value_of
 from docvl.engines.layout.targets import Target

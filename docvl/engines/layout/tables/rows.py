@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from docvl.document import Word
-from docvl.engines.layout.tables.bands import Cell, CutLine
-from docvl.engines.layout.tables.cells import is_date, is_money, is_note, is_number, is_position
+from docvl.engines.layout.tables.bands import CutLine
+from docvl.engines.layout.tables.cells import Cell, is_date, is_money, is_note, is_number, is_position
 from docvl.engines.layout.tables.columns import NAMES, Column
 
 # Columns that share a slot exclude each other in one row: an amount is either a debit or a credit.
