@@ -20,7 +20,7 @@ from transformers import LogitsProcessor, StoppingCriteria
 from docvl.decoding.constraint import Constraint, LeftOut, constrain
 from docvl.decoding.grammar import to_lark
 from docvl.decoding.repetition import LoopDetector
-from docvl.errors import MissingDependencyError, SchemaError
+from docvl.errors import MissingDependencyError, ModelError, SchemaError
 from docvl.schema import Schema
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ class Grammars:
 
     Raises:
         MissingDependencyError: llguidance is not installed.
+        ModelError: tokenizer and model do not belong together.
     """
 
     def __init__(self, tokenizer: PreTrainedTokenizerFast, vocab_size: int, stop_ids: Collection[int]) -> None:
@@ -72,6 +73,8 @@ class Grammars:
             raise MissingDependencyError(
                 "llguidance, which holds answers to a schema, is not installed.", hint=hint
             ) from None
+        if len(tokenizer) > vocab_size:
+            raise ModelError(f"The tokenizer has {len(tokenizer):,} tokens, the model {vocab_size:,}.")
         self._vocab_size = vocab_size
         self._vocabulary = llguidance.hf.from_tokenizer(tokenizer, n_vocab=vocab_size, eos_token=sorted(stop_ids))
         self._special = tuple(tokenizer.get_added_vocab())

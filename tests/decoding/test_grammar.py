@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
@@ -23,11 +24,12 @@ from docvl.schema import Schema, builtin_names, load_schema
 from .conftest import STOP
 from .random_schemas import schemas
 
+GOLDEN = Path(__file__).parents[1] / "golden" / "tokenizers"
 _ENGINE = EngineInfo(name="test")
 _SOURCE = Source(path="a.pdf")
 
 
-def _wander(grammar: Grammar, grammars: Grammars, seed: int, limit: int) -> str:
+def _wander(grammar: Grammar, grammars: Grammars, seed: int, limit: int, stop: int) -> str:
     """What a model without any sense writes under the grammar."""
     choose = random.Random(seed)  # noqa: S311 - no secret
     matcher = grammar.matcher()
@@ -37,17 +39,17 @@ def _wander(grammar: Grammar, grammars: Grammars, seed: int, limit: int) -> str:
         allowed = np.flatnonzero(np.unpackbits(bits, bitorder="little"))
         assert allowed.size, matcher.get_error()
         token = int(choose.choice(allowed))
-        if token == STOP:
+        if token == stop:
             break
         assert matcher.consume_token(token)
         tokens.append(token)
     return b"".join(grammars.pieces(tokens)).decode("utf-8", "ignore")
 
 
-def _check(schema: Schema, grammars: Grammars, seed: int, limit: int) -> None:
+def _check(schema: Schema, grammars: Grammars, seed: int, limit: int, stop: int = STOP) -> None:
     grammar = grammars.compile(schema)
     wanted = grammar.constraint.json
-    text = _wander(grammar, grammars, seed, limit)
+    text = _wander(grammar, grammars, seed, limit, stop)
     answer = read_answer(text, wanted)
     if answer.whole:
         assert json.loads(text) == answer.data
@@ -89,3 +91,14 @@ def test_names_and_choices_that_look_like_special_tokens(grammars: Grammars) -> 
     schema = load_schema({"type": "object", "properties": {"<img>": field, "a</s>b": {"type": "string"}}})
     for seed in range(50):
         _check(schema, grammars, seed, 100)
+
+
+@pytest.mark.parametrize("name", ["internlm2_tiny", "llama_yi_tiny_nonlegacy", "phi3_tiny"])
+def test_tokenizers_of_published_layouts(name: str) -> None:
+    from docvl.engines.internvl import load_tokenizer
+
+    tokenizer = load_tokenizer(GOLDEN / name)
+    stop = int(tokenizer.eos_token_id)
+    compiler = Grammars(tokenizer, len(tokenizer) + 5, [stop])
+    for seed in range(3):
+        _check(load_schema("fapiao"), compiler, seed, 2_000, stop)

@@ -7,7 +7,7 @@ import pytest
 from docvl.decoding import steering
 from docvl.decoding.constraint import Constraint
 from docvl.decoding.steering import Grammars, Row
-from docvl.errors import MissingDependencyError, SchemaError
+from docvl.errors import MissingDependencyError, ModelError, SchemaError
 from docvl.schema import load_schema
 from tests.engines.internvl.tiny import VOCABULARY, make_tokenizer
 
@@ -75,3 +75,8 @@ def test_without_llguidance_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) 
     with pytest.raises(MissingDependencyError) as caught:
         Grammars(make_tokenizer(), VOCABULARY, [STOP])
     assert caught.value.hint == "pip install 'docvl[internvl]'"
+
+
+def test_a_tokenizer_with_more_tokens_than_the_model_is_refused() -> None:
+    with pytest.raises(ModelError, match="the model 500"):
+        Grammars(make_tokenizer(), 500, [STOP])

@@ -10,6 +10,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
+import docvl
 from docvl.config import ExtractOptions
 from docvl.decoding import constrain, read_answer
 from docvl.document import Page, Source
@@ -20,9 +21,11 @@ from docvl.engines.internvl.engine import InternVLEngine
 from docvl.engines.internvl.generate import Generated, Sampling
 from docvl.errors import ConfigError, CorruptError, EngineError, ModelError
 from docvl.extraction import finish
+from docvl.pipeline import engine_for
 from docvl.prompting import extraction_prompt
 from docvl.record import JsonRecord
 from docvl.schema import Schema, builtin_names, load_schema
+from tests.conftest import MakePdf
 from tests.decoding.random_schemas import some_schemas
 
 from .pages import make_broken, make_page
@@ -262,3 +265,25 @@ def test_engines_are_made_from_options(checkpoint: Path, tmp_path: Path) -> None
         make_engine(ExtractOptions(model=tmp_path / "nowhere"))
     with pytest.raises(ConfigError, match="takes no model"):
         ExtractOptions.build({"engine": "layout", "model": checkpoint})
+
+
+def test_documents_in_records_out(
+    checkpoint: Path, make_pdf: MakePdf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = '{"total":12.5,"shop":"ACME Ltd","rows":[{"name":"Tea"}]}'
+    paths = [make_pdf("a.pdf", "ACME Ltd  Tea 12.50  Total EUR 12.50"), make_pdf("b.pdf", "nothing of it")]
+    run = docvl.extract(paths, schema=RECEIPT, model=checkpoint, max_tiles=2)
+    assert run.workers == 1  # a process for each core would load as many models
+    engine = engine_for(run.job.options)
+    assert isinstance(engine, InternVLEngine)
+    say(monkeypatch, engine, *[text] * 4)
+    first, second = run
+    assert first.data == second.data == json.loads(text)
+    assert [first.fields[at].grounding for at in ("/total", "/shop", "/rows/0/name")] == [
+        "normalized",
+        "exact",
+        "exact",
+    ]
+    assert {field.grounding for field in second.fields.values()} == {"none"}
+    run.write(tmp_path / "out")
+    assert (tmp_path / "out" / "records.parquet").is_file()
