@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from statistics import median
 
 from docvl.document import Word
 from docvl.engines.layout.phrases import Line
+from docvl.values import read_amounts
 
 # Till rolls are at most this many word heights wide.
 MAX_WIDTH = 40.0
@@ -28,6 +30,8 @@ _TIMES = re.compile(
     re.IGNORECASE,
 )
 MIN_LETTERS = 2
+# Lines of sums and payments that may be taken for items below the last item.
+MOST_SUMS = 3
 
 
 # One bought thing: the words that state each column of the lexicon.
@@ -79,7 +83,23 @@ def receipt_items(marked: Sequence[tuple[Line, bool]]) -> list[Item]:
             waiting = []
         elif items:
             _complete(items[-1], parts)
-    return items
+    return items[: _until_total(items)]
+
+
+def _until_total(items: Sequence[Item]) -> int:
+    """How many items stand before one that is the sum of all before it: a total whose caption is not known."""
+    total = Decimal(0)
+    for count, item in enumerate(items):
+        price = _value(item.get("column_amount", ()))
+        if count > 1 and price and price == total and len(items) - count <= min(count, MOST_SUMS):
+            return count
+        total += price
+    return len(items)
+
+
+def _value(words: Sequence[Word]) -> Decimal:
+    readings = read_amounts(" ".join(word.text for word in words))
+    return readings[-1].candidates[0][1] if readings else Decimal(0)
 
 
 def _item(parts: _Parts, name: list[Word]) -> Item:
