@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
+from collections.abc import Sequence
 from functools import cache
 from itertools import accumulate
 
+from docvl.document import Word
 from docvl.engines.layout.lexicon import concepts
-from docvl.engines.layout.phrases import Line, Phrase
+from docvl.engines.layout.phrases import Line
 from docvl.engines.layout.spotting import Hit
 from docvl.engines.layout.tables.cells import is_number
 from docvl.engines.layout.tables.quick import QuickSpotter
@@ -28,18 +30,21 @@ def mark_of(line: Line) -> str | None:
     starts = list(accumulate((len(phrase.words) for phrase in line.phrases), initial=0))
     for hit in spotter.spot(line):
         number = bisect(starts, hit.first) - 1
-        before = "".join([*(word.text for word in line.words[starts[number] : hit.first]), hit.head])
-        if any(c.isalnum() for c in before) and (number > 0 or not _RATE.fullmatch(before)):
+        words = [word.text for word in line.words[: hit.first]]
+        before = "".join([*words[starts[number] :], hit.head])
+        counted = before.isdecimal() or (number > 0 and not before and "".join(words).isdecimal())
+        if any(c.isalnum() for c in before) and not counted and (number > 0 or not _RATE.fullmatch(before)):
             continue
+        whole = (number == 0 or counted) and _is_whole(hit, line.words[hit.last + 1 : starts[number + 1]])
         states = any(is_number(phrase.text) for phrase in line.phrases[number + 1 :])
-        if states or (number == 0 and _is_whole(hit, line.phrases[0])):
+        if whole or (states and not counted):
             return hit.concept
     return None
 
 
-def _is_whole(hit: Hit, phrase: Phrase) -> bool:
+def _is_whole(hit: Hit, after: Sequence[Word]) -> bool:
     """Whether a caption says all that its phrase says but a number, and does not begin a sentence."""
-    rest = " ".join([hit.tail, *(word.text for word in phrase.words[hit.last + 1 :])])
+    rest = " ".join([hit.tail, *(word.text for word in after)])
     return any(c.isdigit() for c in rest) or not any(c.isalpha() for c in rest)
 
 
