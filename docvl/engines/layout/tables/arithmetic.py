@@ -41,6 +41,18 @@ def tell_columns(columns: Sequence[Column], rows: Sequence[Row]) -> dict[str, in
     return told | dict(zip(known, triple, strict=True)) if 2 * support > len(rows) else told
 
 
+def before_sum(columns: Sequence[Column], rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows above one that states nothing but the sum of them, a total whose caption is not known."""
+    total = Decimal(0)
+    amounts = _columns_of(AMOUNT, columns)
+    for count, row in enumerate(rows if amounts else ()):
+        values = numbers_of(row, amounts[0])
+        if count > 1 and total in values and total and row.slots < rows[0].slots:
+            return rows[:count]
+        total += values[0] if values else 0
+    return rows
+
+
 def makes(price: Decimal, quantity: Decimal, amount: Decimal) -> bool:
     """Whether a price of one unit makes the amount, signs apart and up to its rounding."""
     return abs(abs(quantity * price) - abs(amount)) <= ROUNDING * (abs(quantity) + 1)

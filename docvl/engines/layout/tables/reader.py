@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from docvl.engines.layout.phrases import PageLines
+from docvl.engines.layout.tables.arithmetic import before_sum
 from docvl.engines.layout.tables.bands import Bands, CutLine
 from docvl.engines.layout.tables.cells import is_scanned, runs_of
 from docvl.engines.layout.tables.columns import MONEY, STAND_INS, TEXTS, Column, numbered
@@ -47,7 +48,7 @@ class TableReader:
             self._open = header.columns
             found += self._read(page, header.columns, header.last + 1, end)
         if self._sells and not self._rows and is_receipt(page.lines) and (not headers or is_scanned(page.lines)):
-            found = max(found, self._receipt(page), key=len)
+            found = max(found, self._receipt(page), key=lambda rows: (len(rows), sum(map(len, rows))))
         self._rows += found
 
     def rows(self) -> list[Record]:
@@ -76,7 +77,7 @@ class TableReader:
                 self._open = None
                 break
             lines.append(cut)
-        found = builder.build(lines)
+        found = before_sum(columns, builder.build(lines))
         self._usual = builder.usual
         recorder = Recorder(page, columns, found, self._target.columns)
         return [record for row in found if (record := recorder.record(row))]

@@ -24,6 +24,9 @@ _FLAG = re.compile(r"[^\d:%]{1,3}|\d")
 _CODE = re.compile(r"\W?\d{5,14}")
 _TIME = re.compile(r"\d{1,2}:\d{2}|\d{1,4}[-/]\d{1,2}[-/]\d{2,4}")
 _COUNT = re.compile(r"\d{1,3}(?:[.,]0{1,3})?[xX×]?")
+_COUNT_AFTER = re.compile(r"[xX×]\d{1,2}")
+# A count that a dash or a multiplication sign ties to the name: 2-Tenderloin, 2xCoffee.
+_GLUED = re.compile(r"(\d)([-xX×]|[xX×]-)(?=[^\W\d])")
 _TIMES = re.compile(
     r"\(?(?P<count>\d{1,3}(?:[.,]\d{1,3})?)(?:\s?(?:pcs?|ea|lb|kg|st|und?|stk|oz)\.?)?\s?[x×@*]+\s?"
     r"(?:[^\w\s]{0,2}(?P<each>\d+(?:[.,]\d{1,3})?))?\)?",
@@ -165,4 +168,15 @@ def _count(words: list[Word]) -> tuple[list[Word], list[Word], list[Word]]:
         return taken[:1], each, words[:first] + words[last + 1 :]
     if len(words) > 1 and _COUNT.fullmatch(words[0].text):
         return words[:1], [], words[1:]
+    if len(words) > 1 and _COUNT_AFTER.fullmatch(words[-1].text):
+        return words[-1:], [], words[:-1]
+    if words and (glued := _GLUED.match(words[0].text)):
+        return [_cut(words[0], 0, glued.end(1))], [], [_cut(words[0], glued.end(), len(words[0].text)), *words[1:]]
     return [], [], words
+
+
+def _cut(word: Word, start: int, end: int) -> Word:
+    """A part of a word, its box by its share of the characters."""
+    step = word.box.width / len(word.text)
+    box = word.box._replace(x0=word.box.x0 + start * step, x1=word.box.x0 + end * step)
+    return Word(word.text[start:end], box, word.confidence)
