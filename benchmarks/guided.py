@@ -3,8 +3,8 @@
     python -m benchmarks.guided [--batch 8] [--tokens 64] [--layers 4] [--width 512] [--threads 1] [--rounds 5]
 
 The model has random weights, the vocabulary of InternVL 1.5 in size (92,553) and a tokenizer made up here; a real model
-is wider, which makes the share of the masks smaller. Guided and free rounds take turns; the ratio is that of the
-medians of milliseconds per step, first step (the prompt) included.
+is wider, which makes the share of the masks smaller. Guided and free rounds take turns; the ratio is the median of the
+rounds' ratios of milliseconds per step, the first step (the prompt) included.
 """
 
 from __future__ import annotations
@@ -59,11 +59,11 @@ def main() -> None:
             steps = max(len(answer.tokens) for answer in answers)
             if number:  # the first round warms up
                 times[name].append(1000 * (time.perf_counter() - start) / steps)
-    free, guided = (statistics.median(times[name]) for name in ("free", "guided"))
+    ratios = [guided / free for guided, free in zip(times["guided"], times["free"], strict=True)]
     print(f"batch {args.batch}, {args.layers} layers of {args.width}, {args.threads} threads")
     for name, values in times.items():
         print(f"{name}: {statistics.median(values):.1f} ms a step ({min(values):.1f} to {max(values):.1f})")
-    print(f"guided / free: {guided / free:.3f}")
+    print(f"guided / free: {statistics.median(ratios):.3f} ({min(ratios):.2f} to {max(ratios):.2f})")
 
 
 def _tokenizer() -> PreTrainedTokenizerFast:
