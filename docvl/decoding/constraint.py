@@ -21,7 +21,7 @@ MAX_LENGTH = 1_000
 """Characters of a string for which the schema sets no ``maxLength``."""
 MAX_ITEMS = 500
 """Items of a list for which the schema sets no ``maxItems``."""
-MAX_NUMBER = 10**15
+MAX_NUMBER = 10**18
 """A number that the schema bounds on one side only stays below it, in absolute value."""
 
 MAX_STEP = 1_000

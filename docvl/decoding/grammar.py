@@ -13,10 +13,10 @@ from typing import Any
 from docvl.decoding.constraint import Constraint, LeftOut
 from docvl.schema import join
 
-# Documents print neither exponents nor endless digits. docvl keeps numbers with up to 32 digits before the point.
+# Documents print neither exponents nor endless digits; exchange rates have some decimals more than amounts.
 _TERMINALS = r"""
-INTEGER: /-?(0|[1-9][0-9]{0,14})/
-NUMBER: /-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,6})?/
+INTEGER: /-?(0|[1-9][0-9]{0,17})/
+NUMBER: /-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,9})?/
 """
 _PLAIN = {"number": "NUMBER", "integer": "INTEGER", "boolean": '"true" | "false"'}
 _DROPPED_FIRST = ("format", "pattern", "multipleOf")
