@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from docvl.engines.layout.lexicon import tokens
 from docvl.engines.layout.phrases import Line
@@ -13,6 +14,8 @@ from docvl.geometry import Box
 # At least this share of the words of a header line belong to captions; prose has fewer.
 CAPTION_SHARE = 0.4
 MANY, MANY_SHARE = 3, 0.3
+# Captions in one run of text make a header when nearly all of it are captions.
+ALL_SHARE = 0.8
 # After these words a tax caption says what the amount before it holds, and opens no column.
 CONNECTORS = frozenset([
     "after", "and", "avec", "before", "de", "du", "et", "ex", "excl", "excluding", "exclusive", "exkl", "hors",
@@ -62,9 +65,25 @@ def caption_count(atoms: Sequence[Atom]) -> int:
 
 def is_known(atoms: Sequence[Atom]) -> bool:
     """Whether enough of a line are captions; three of them are enough among words that are not known."""
-    known = sum(len(atom.text) for atom in atoms if atom.concept)
     share = MANY_SHARE if caption_count(atoms) >= MANY else CAPTION_SHARE
-    return known > 0 and known >= share * sum(len(atom.text) for atom in atoms)
+    return _known_share(atoms) >= share
+
+
+def is_spread(atoms: Sequence[Atom], gap: float) -> bool:
+    """Whether captions stand apart, or nearly nothing but captions in one run; prose may hold some as well."""
+    if _known_share(atoms) >= ALL_SHARE:
+        return True
+    runs = [0]
+    for before, atom in pairwise([*atoms[:1], *atoms]):
+        if atom.box.x0 - before.box.x1 > gap * min(before.box.height, atom.box.height):
+            runs.append(0)
+        runs[-1] += atom.concept is not None
+    return sum(count > 0 for count in runs) > 1
+
+
+def _known_share(atoms: Sequence[Atom]) -> float:
+    known = sum(len(atom.text) for atom in atoms if atom.concept)
+    return known / max(sum(len(atom.text) for atom in atoms), 1)
 
 
 def value_count(atoms: Sequence[Atom]) -> int:

@@ -18,6 +18,7 @@ from docvl.engines.layout.tables.atoms import (
     Atoms,
     caption_count,
     is_known,
+    is_spread,
     join_atoms,
     stack_atoms,
     value_count,
@@ -78,7 +79,9 @@ class HeaderFinder:
         atoms = self._page[index]
         if caption_count(atoms) < 2 or value_count(atoms) > caption_count(atoms) // 4:
             return False
-        return sum(piece.concept is not None for piece in join_atoms(atoms, self.gap)) >= 2 and is_known(atoms)
+        if not (is_known(atoms) and is_spread(atoms, self.gap)):
+            return False
+        return sum(piece.concept is not None for piece in join_atoms(atoms, self.gap)) >= 2
 
     def _is_wanted(self, header: Header) -> bool:
         found = header.concepts

@@ -45,7 +45,7 @@ def mark_of(line: Line) -> str | None:
 def _is_whole(hit: Hit, after: Sequence[Word]) -> bool:
     """Whether a caption says all that its phrase says but a number, and does not begin a sentence."""
     rest = " ".join([hit.tail, *(word.text for word in after)])
-    return any(c.isdigit() for c in rest) or not any(c.isalpha() for c in rest)
+    return not any(c.isalpha() for c in rest) or is_number(rest.lstrip(": "))
 
 
 @cache

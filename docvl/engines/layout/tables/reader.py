@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from docvl.engines.layout.phrases import PageLines
+from docvl.engines.layout.phrases import Line, PageLines
 from docvl.engines.layout.tables.arithmetic import before_sum
 from docvl.engines.layout.tables.bands import Bands, CutLine
-from docvl.engines.layout.tables.cells import is_scanned, runs_of
+from docvl.engines.layout.tables.cells import is_date, is_position, is_scanned, runs_of
 from docvl.engines.layout.tables.columns import MONEY, STAND_INS, TEXTS, Column, numbered
 from docvl.engines.layout.tables.headers import HeaderFinder
 from docvl.engines.layout.tables.marks import ASIDE, END, mark_of
@@ -58,7 +58,8 @@ class TableReader:
     def _read(self, page: PageLines, columns: Sequence[Column], first: int, last: int) -> list[Record]:
         body = page.lines[first:last]
         marks = [mark_of(line) for line in body]
-        likely = next((n for n, mark in enumerate(marks) if n and mark == END), len(body))
+        ends = (n for n, mark in enumerate(marks) if n and mark == END and not _is_numbered(body[n]))
+        likely = next(ends, len(body))
         runs = [runs_of(line, self._finder.gap) for line in body]
         rows = [line for line, mark in zip(runs[:likely], marks, strict=False) if mark != ASIDE]
         bands = self._bands = Bands(columns, rows, self._bands)
@@ -106,6 +107,12 @@ class TableReader:
                     row[target.node.name] = page.snippet(words)
             rows.append(row)
         return rows
+
+
+def _is_numbered(line: Line) -> bool:
+    """Whether a line begins with a date or a position, as rows do."""
+    first = line.phrases[0].text
+    return is_position(first) or is_date(first)
 
 
 def _is_far(lines: Sequence[CutLine], line: CutLine) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from statistics import median
 
@@ -66,27 +66,45 @@ def receipt_items(marked: Sequence[tuple[Line, bool]]) -> list[Item]:
     Args:
         marked: the lines of a page, top to bottom, each with whether it begins with a caption of totals.
     """
-    edge = _price_edge([line for line, _ in marked])
-    items: list[Item] = []
-    waiting: list[Word] = []
+    collector = _Collector(_price_edge([line for line, _ in marked]))
     for line, is_end in marked:
-        parts = _take_apart(line, edge)
-        if is_end and items:
+        if is_end and collector.items:
             break
-        if is_end or _TIME.search(line.text) or (parts.price and ":" in line.text):
-            continue
-        if _is_named(parts.name):
-            if parts.price or (items and parts.count):
-                items.append(_item(parts, parts.name))
-                waiting = []
-            else:
-                waiting = parts.name
-        elif parts.price and waiting:
-            items.append(_item(parts, waiting))
-            waiting = []
-        elif items:
-            _complete(items[-1], parts)
-    return items[: _until_total(items)]
+        if not is_end and not _TIME.search(line.text):
+            collector.feed(line)
+    return collector.items[: _until_total(collector.items)]
+
+
+class _Collector:
+    """Puts lines together to items: a name and its price may stand on lines of their own."""
+
+    def __init__(self, edge: tuple[float, float] | None) -> None:
+        self.items: list[Item] = []
+        self._edge = edge
+        self._name: list[Word] = []
+        self._price: list[Word] = []
+
+    def feed(self, line: Line) -> None:
+        """Read the next line."""
+        parts = _take_apart(line, self._edge)
+        if parts.price and ":" in line.text:
+            return
+        name, price = parts.name if _is_named(parts.name) else [], parts.price
+        if name and not price and self._price and line.box.y0 < self._price[0].box.y1:
+            price = self._price  # printed beside the name, on a photograph that is tilted
+        if name and (price or (self.items and parts.count)):
+            self._add(parts, name, price)
+        elif price and self._name:
+            self._add(parts, self._name, price)
+        elif name:
+            self._name = name
+        elif self.items:
+            self._price = [] if "column_amount" not in self.items[-1] else price
+            _complete(self.items[-1], parts)
+
+    def _add(self, parts: _Parts, name: list[Word], price: list[Word]) -> None:
+        self.items.append(_item(replace(parts, price=price), name))
+        self._name, self._price = [], []
 
 
 def _until_total(items: Sequence[Item]) -> int:
