@@ -26,7 +26,7 @@ def drawn(text: str, number: int = 1, confidence: float = 1.0, pitch: float = LI
             x1 = x0 + CHARACTER * _width(match.group())
             words.append(Word(match.group(), Box(x0, row * pitch, x1, row * pitch + 10.0), confidence))
     text_of_page = PageText(tuple(words), "text-layer")
-    page = Page(number, 600.0, 800.0, lambda: text_of_page, lambda w, h: None)  # type: ignore[arg-type, return-value]
+    page = Page(number, 600.0, 800.0, lambda: text_of_page, lambda w, h: None)  # type: ignore[arg-type]
     return read_lines(page)
 
 
