@@ -19,7 +19,7 @@ from docvl.values import AmountReading, read_dates, read_numbers
 _SHORT_DATE = re.compile(r"\d{1,2}[-./]\d{1,2}[.]?|\d{1,2}[ -]?[^\W\d]{3,4}\.?|[^\W\d]{3,4}\.? ?\d{1,2}")
 # A code of a unit beside its number, of UN/ECE Recommendation 20: C62, H87.
 _UNIT_CODE = re.compile(r"\b[A-Z]\d\d\b")
-_SENTENCE = re.compile(r":|\d\s+[-–]\s")
+_SENTENCE = re.compile(r"[:：]|\d\s+[-–]\s")
 _DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
 _LABELLED = re.compile(r"^[^\d:：]{2,40}[:：](?!//)|^[•*·▪]\s|^[-–]\s[^\W\d]|^\(?\d{8,14}\)?(?:\s*\(?[A-Z]{3,5}\)?)?$")
