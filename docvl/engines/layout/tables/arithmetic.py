@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from itertools import product
 
@@ -39,6 +39,22 @@ def tell_columns(columns: Sequence[Column], rows: Sequence[Row]) -> dict[str, in
     support, triple = best
     told = {concept: found[0] for concept, found in known.items() if found}
     return told | dict(zip(known, triple, strict=True)) if 2 * support > len(rows) else told
+
+
+def is_price_of_unit(columns: Sequence[Column], rows: Sequence[Row], sums: Collection[Decimal]) -> bool:
+    """Whether the only column of prices states what one unit costs: with the quantities it makes the sum below.
+
+    Args:
+        columns: left to right.
+        rows: of one page.
+        sums: numbers that stand below the table.
+    """
+    prices, quantities = _columns_of("column_price", columns), _columns_of(QUANTITY, columns)
+    if not (prices and quantities):
+        return False
+    cells = [(numbers_of(row, prices[0])[:1], numbers_of(row, quantities[0])[:1]) for row in rows]
+    total = sum((price[0] * (quantity[0] if quantity else 1) for price, quantity in cells if price), Decimal(0))
+    return total in sums and sum((price[0] for price, _ in cells if price), Decimal(0)) not in sums
 
 
 def before_sum(columns: Sequence[Column], rows: Sequence[Row]) -> Sequence[Row]:

@@ -23,6 +23,8 @@ _SENTENCE = re.compile(r"[:：]|\d\s+[-–]\s")
 _DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
 _LABELLED = re.compile(r"^[^\d:：]{2,40}[:：](?!//)|^[•*·▪]\s|^[-–]\s[^\W\d]|^\(?\d{8,14}\)?(?:\s*\(?[A-Z]{3,5}\)?)?$")
+# Signs of currency that may stand apart from their numbers.
+SIGNS = frozenset("$€£¥￥₹")
 # Letters of a currency, a unit or a mark beside a number.
 MAX_LETTERS = 9
 MAX_LETTERS_BEFORE = 4
@@ -73,7 +75,18 @@ def runs_of(line: Line, gap: float) -> list[Cell]:
         if last is None or word.box.x0 - last.x1 > gap * min(last.height, word.box.height):
             runs.append([])
         runs[-1].append(word)
-    return list(map(Cell.of, runs))
+    return list(map(Cell.of, _with_signs(runs)))
+
+
+def _with_signs(runs: list[list[Word]]) -> list[list[Word]]:
+    """Give signs of currency at the left edge of a column to the numbers that follow them."""
+    joined: list[list[Word]] = []
+    for run in runs:
+        if joined and len(joined[-1]) == 1 and joined[-1][0].text in SIGNS and run[0].text[:1].isdigit():
+            joined[-1] += run
+        else:
+            joined.append(run)
+    return joined
 
 
 def is_scanned(lines: Sequence[Line]) -> bool:

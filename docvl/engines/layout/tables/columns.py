@@ -15,7 +15,7 @@ MONEY = frozenset(
 COUNTING = frozenset([None, "column_name", "column_article", "column_reference"])
 # A number of more digits names something; it does not count rows.
 COUNT_DIGITS = 4
-# A number that stands alone counts rows up to here.
+# Numbers that stand alone, or under the caption of a code, count rows when the first is no higher.
 FIRST_COUNTS = 20
 TEXTS = frozenset(["column_name", "column_description"])
 NAMES = frozenset(["column_name", "column_description", "column_article", "column_specification"])
@@ -94,7 +94,8 @@ def numbered(columns: Sequence[Column], rows: Iterable[Mapping[int, str]]) -> li
     texts = [text.rstrip(".)") for row in rows if (text := row.get(0))]
     counts = [int(text) for text in takewhile(_is_count, texts)]
     steps = {after - before for before, after in pairwise(counts)}
-    if not counts or not (steps <= {1} or steps <= {10}) or (not steps and counts[0] > FIRST_COUNTS):
+    named = first.concept in ("column_article", "column_reference") or not steps
+    if not counts or not (steps <= {1} or steps <= {10}) or (named and counts[0] > FIRST_COUNTS):
         return list(columns)
     return [
         replace(first, concept="column_position", stack=()),

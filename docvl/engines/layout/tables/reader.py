@@ -20,6 +20,8 @@ from docvl.engines.layout.targets import ListTarget
 
 # Sums have none of these, whatever their caption.
 SIGNS = frozenset(["unit price", "position", "date"])
+# The sums of a table stand on so many lines below it.
+MOST_SUMS = 5
 # A line does not belong to a table when it stands this many line heights below it, and this many times the widest gap.
 FAR, FARTHER = 6.0, 3.0
 
@@ -67,6 +69,7 @@ class TableReader:
         columns = self._numbered(columns, [cut for cut in cuts[:likely] if cut])
         builder = RowBuilder(columns, frozenset() if first else self._usual)
         lines: list[CutLine] = []
+        end = last
         for index, (mark, cut) in enumerate(zip(marks, cuts, strict=True), start=first):
             slots = builder.slots(cut) if cut else frozenset()
             is_row = bool(slots & SIGNS) or (mark == ASIDE and len(slots & CORE) > 1)
@@ -75,12 +78,12 @@ class TableReader:
             if _is_far(lines, cut):
                 break
             if (mark == END and not is_row) or builder.is_summary(cut) or self._finder.is_header(index):
-                self._open = None
+                self._open, end = None, index
                 break
             lines.append(cut)
         found = before_sum(columns, builder.build(lines))
         self._usual = builder.usual
-        recorder = Recorder(page, columns, found, self._target.columns)
+        recorder = Recorder(page, columns, found, self._target.columns, page.lines[end : end + MOST_SUMS])
         return [record for row in found if (record := recorder.record(row))]
 
     def _numbered(self, columns: Sequence[Column], lines: Sequence[CutLine]) -> Sequence[Column]:

@@ -6,8 +6,16 @@ from collections.abc import Sequence
 from itertools import product
 
 from docvl.document import Word
-from docvl.engines.layout.phrases import PageLines, Snippet
-from docvl.engines.layout.tables.arithmetic import AMOUNT, PRICE, QUANTITY, makes, numbers_of, tell_columns
+from docvl.engines.layout.phrases import Line, PageLines, Snippet
+from docvl.engines.layout.tables.arithmetic import (
+    AMOUNT,
+    PRICE,
+    QUANTITY,
+    is_price_of_unit,
+    makes,
+    numbers_of,
+    tell_columns,
+)
 from docvl.engines.layout.tables.cells import Cell
 from docvl.engines.layout.tables.columns import STAND_INS, Column
 from docvl.engines.layout.tables.rows import SLOTS, Row, before_dash, join, text_of, value_of
@@ -24,14 +32,29 @@ class Recorder:
     """Reads the fields of one list from the rows of one table on one page."""
 
     def __init__(
-        self, page: PageLines, columns: Sequence[Column], rows: Sequence[Row], targets: Sequence[Target]
+        self,
+        page: PageLines,
+        columns: Sequence[Column],
+        rows: Sequence[Row],
+        targets: Sequence[Target],
+        below: Sequence[Line],
     ) -> None:
-        """Find out where the table states what ``targets`` ask for."""
+        """Find out where the table states what ``targets`` ask for; ``below`` are the lines below it."""
         self._page = page
         self._columns = columns
         self._told = tell_columns(columns, rows)
         wanted = frozenset(target.concept for target in targets)
+        if wanted >= {PRICE, AMOUNT}:
+            self._told |= self._single_price(rows, below)
         self._places = [(target, self._places_of(target.concept, wanted)) for target in targets]
+
+    def _single_price(self, rows: Sequence[Row], below: Sequence[Line]) -> dict[str, int]:
+        """What the only column of prices states: it is not both the price of one unit and the amount."""
+        concepts = [column.concept for column in self._columns]
+        if "column_price" not in concepts or {PRICE, AMOUNT} & {*concepts}:
+            return {}
+        sums = {value for line in below for read in read_numbers(line.text) for _, value in read.candidates}
+        return {PRICE if is_price_of_unit(self._columns, rows, sums) else AMOUNT: concepts.index("column_price")}
 
     def record(self, row: Row) -> Record:
         """The snippets of a row by the names of their fields."""
@@ -53,6 +76,8 @@ class Recorder:
         if stacked:
             return stacked
         found = {column.concept for column in self._columns}
+        if "column_price" in {self._columns[n].concept for n in self._told.values()}:
+            found.discard("column_price")
         other = next(({other} for other in STAND_INS.get(wanted, ()) if other in found), None)
         stands_in = other or (SIDES if wanted == AMOUNT and not SIDES & all_wanted else frozenset())
         return [(n, 0) for n, column in enumerate(self._columns) if column.concept in stands_in]
