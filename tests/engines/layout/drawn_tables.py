@@ -73,7 +73,7 @@ class TableDrawer:
             "article": f"{random.choice('AKQ')}{random.randint(1000, 9999)}",
             "store": random.choice(language.stores[1:]),
         }
-        left_out = ("quantity", "unit", "unit_price") if random.random() < self.gaps else ()
+        left_out = ("quantity", "unit", "unit_price", "tax_rate", "article") if random.random() < self.gaps else ()
         return {name: row[name] for name in self.columns if name not in left_out}
 
     def draw_header(self, sheet: Sheet) -> None:

@@ -78,10 +78,6 @@ class RowBuilder:
         self._named = [n for n, c in enumerate(columns) if c.concept in NAMES]
         self._primary = next((slot for slot in AMOUNTS if slot in self._slot.values()), "unit price")
 
-    def begins(self, line: CutLine) -> bool:
-        """Whether a line can begin a row by its values."""
-        return self._starts(self.slots(line)) and not self.is_summary(line)
-
     def slots(self, line: CutLine) -> set[str]:
         """What the values of a line say; empty for a line of text."""
         return {
@@ -113,10 +109,12 @@ class RowBuilder:
         self._deal(rows, texts)
         rows = _joined(rows)
         self.usual |= _usual(rows)
-        return [row for row in rows if len(self.usual - row.slots) < (2 if not self._has_name(row) else 3)]
+        return [row for row in rows if self._is_whole(row)]
 
-    def _has_name(self, row: Row) -> bool:
-        return any(self._is_named(line) for line in row.lines)
+    def _is_whole(self, row: Row) -> bool:
+        """Whether a row states enough of what rows of its table do: an amount for a name, or nearly all."""
+        named = any(self._is_named(line) for line in row.lines)
+        return (named and self._primary in row.slots) or len(self.usual - row.slots) < (3 if named else 2)
 
     def _is_named(self, line: CutLine) -> bool:
         cells = [line.cells[n] for n in self._named if n in line.cells]
