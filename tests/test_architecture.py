@@ -20,6 +20,7 @@ ROWS = (
     "config schema",
     "document",
     "record",
+    "transcript",
     "ingest plan prompting decoding einvoice store report",
     "preprocess",
     "engines",

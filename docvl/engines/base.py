@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -11,6 +11,7 @@ from docvl.geometry import Box
 from docvl.issues import Issue
 from docvl.record import EngineInfo, Origin, Usage
 from docvl.schema import Schema
+from docvl.transcript import Block
 
 Language = Literal["auto", "en", "zh"]
 
@@ -149,6 +150,35 @@ class Talker(Protocol):
 
         Raises:
             DocumentError: a page cannot be read.
+            EngineError: the engine itself failed.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PageBlocks:
+    """What one page says.
+
+    Attributes:
+        page: in the file, from 1.
+        blocks: in reading order; none for a blank page.
+        issues: what the engine noticed.
+        usage: what the page cost.
+    """
+
+    page: int
+    blocks: tuple[Block, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    usage: Usage = Usage()
+
+
+class Transcriber(Protocol):
+    """What an engine that writes pages down can do beside reading; others have no ``transcribe``."""
+
+    def transcribe(self, pages: Iterable[Page], language: Language = "auto") -> Iterator[PageBlocks]:
+        """The blocks of each page, as they are ready; a page that cannot be read has an issue that says why.
+
+        Raises:
             EngineError: the engine itself failed.
         """
         ...
