@@ -99,8 +99,8 @@ class PlanOptions(IngestOptions):
         return self
 
 
-class ExtractOptions(PlanOptions):
-    """Everything that decides what a record holds; its fingerprint keys the work that is done."""
+class EngineOptions(PlanOptions):
+    """Who reads the pages, and how; the fingerprint of what derives from it keys the work that is done."""
 
     engine: EngineName = Field(
         default="auto", description="Who reads the pages; 'auto' is internvl where a model is given, else layout."
@@ -108,17 +108,9 @@ class ExtractOptions(PlanOptions):
     model: Path | None = Field(default=None, description="Folder of an InternVL checkpoint.")
     device: str | None = Field(default=None, description="Where the model runs: 'cpu', 'cuda', 'cuda:1'.")
     language: Language = Field(default="auto", description="Language of the documents.")
-    target: Target = Field(
-        default="document",
-        description="What a record is about: a document, each page alone, or each row of the schema's first list.",
-    )
-    split: bool = Field(
-        default=False, description="Find the documents in each file, and read each under the schema of its kind."
-    )
     max_new_tokens: int = Field(default=2048, ge=1, le=32768, description="Most tokens of a model's answer.")
     temperature: float = Field(default=0.0, ge=0.0, le=2.0, description="0 takes a model's likeliest answer, always.")
     seed: int = Field(default=0, ge=0, lt=2**63, description="Of the draws, where the temperature is above 0.")
-    calibration: Path | None = Field(default=None, description="File of `docvl calibrate`: confidences from it.")
 
     @model_validator(mode="after")
     def _model_is_for_internvl(self) -> Self:
@@ -126,20 +118,51 @@ class ExtractOptions(PlanOptions):
             raise ValueError(f"engine {self.engine!r} takes no model")
         return self
 
+    def fingerprint(self, task: str, version: str) -> str:
+        """Hash of all that decides a result apart from the document itself, lower-case hex.
+
+        Args:
+            task: what else is told of the task, such as the hash of the schema.
+            version: of docvl.
+        """
+        text = json.dumps([version, task, self._deciding()], sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def _deciding(self) -> dict[str, Any]:
+        return self.model_dump(mode="json", exclude={"password_file"})
+
+
+class ExtractOptions(EngineOptions):
+    """Everything that decides what a record holds, apart from the schema."""
+
+    target: Target = Field(
+        default="document",
+        description="What a record is about: a document, each page alone, or each row of the schema's first list.",
+    )
+    split: bool = Field(
+        default=False, description="Find the documents in each file, and read each under the schema of its kind."
+    )
+    calibration: Path | None = Field(default=None, description="File of `docvl calibrate`: confidences from it.")
+
     @model_validator(mode="after")
     def _parts_are_of_one_sort(self) -> Self:
         if self.split and self.target == "page":
             raise ValueError("target is 'page' and split finds documents of several pages; use one of the two")
         return self
 
-    def fingerprint(self, schema_sha256: str, version: str) -> str:
-        """Hash of all that decides a record apart from the document itself, lower-case hex."""
-        options = self.model_dump(mode="json", exclude={"password_file", "calibration"})
-        if self.calibration is not None:
-            # What it says counts, not where it is kept.
-            options["calibration"] = hashlib.sha256(self.calibration.read_bytes()).hexdigest()
-        text = json.dumps([version, schema_sha256, options], sort_keys=True)
-        return hashlib.sha256(text.encode()).hexdigest()
+    def _deciding(self) -> dict[str, Any]:
+        if self.calibration is None:
+            return super()._deciding() | {"calibration": None}
+        # What it says counts, not where it is kept.
+        return super()._deciding() | {"calibration": hashlib.sha256(self.calibration.read_bytes()).hexdigest()}
+
+
+class TranscribeOptions(EngineOptions):
+    """Everything that decides what a transcript holds."""
+
+    bands: int = Field(
+        default=1, ge=1, le=8, description="Parts from top to bottom that a model reads alone, each at --max-tiles."
+    )
 
 
 def parse_pages(text: str) -> tuple[tuple[int, int | None], ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import cast
 
-from docvl.config import ExtractOptions
+from docvl.config import EngineOptions
 from docvl.engines.base import Engine
 from docvl.errors import ModelError
 
@@ -17,7 +17,7 @@ _ENGINES = {
 }
 
 
-def make_engine(options: ExtractOptions) -> Engine:
+def make_engine(options: EngineOptions) -> Engine:
     """The engine that ``options.engine`` names, imported now; ``auto`` is the best one at hand.
 
     Raises:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 
-from docvl.config import ExtractOptions
+from docvl.config import EngineOptions
 from docvl.decoding import certainties, read_answer
 from docvl.decoding.constraint import LeftOut
 from docvl.document import Page
@@ -36,7 +36,7 @@ class InternVLEngine:
         ConfigError: no model is given.
     """
 
-    def __init__(self, options: ExtractOptions) -> None:
+    def __init__(self, options: EngineOptions) -> None:
         if options.model is None:
             raise ConfigError("The engine 'internvl' needs a model.", hint="Give its folder: --model DIR.")
         self._options = options
@@ -90,7 +90,7 @@ class InternVLEngine:
 class _DocumentReader:
     """The state of reading one document: pages are looked at one by one, and asked about as many as fit at a time."""
 
-    def __init__(self, reader: Reader, options: ExtractOptions, request: Request) -> None:
+    def __init__(self, reader: Reader, options: EngineOptions, request: Request) -> None:
         self.issues: list[Issue] = []
         self.pages = 0
         self._reader = reader
@@ -174,7 +174,7 @@ class _DocumentReader:
         return Part(read.data, findings)
 
 
-def _sampling(options: ExtractOptions) -> Sampling:
+def _sampling(options: EngineOptions) -> Sampling:
     return Sampling(options.max_new_tokens, options.temperature, options.seed)
 
 
