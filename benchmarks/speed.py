@@ -14,6 +14,7 @@ from pathlib import Path
 
 import docvl
 from benchmarks._copies import copies
+from docvl.record import JsonRecord
 from docvl.workers import Done
 
 
@@ -37,8 +38,8 @@ def main() -> None:
         print(f"| {kind} | {len(times)} | {run.workers} | {len(times) / (times[-1] - start):.2f} | {steady:.2f} |")
 
 
-def _now_if_ok(done: Done) -> float:
-    (record,) = done.records
+def _now_if_ok(done: Done[JsonRecord]) -> float:
+    (record,) = done.results
     if record.status != "ok":
         raise SystemExit(f"{record.source.path} is {record.status}: {record.issues}")
     return time.perf_counter()

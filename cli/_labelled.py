@@ -52,7 +52,7 @@ def read_now(
     with redirect_stdout(sys.stderr), Report(len(run.sources), quiet=quiet) as report:
         records: list[JsonRecord] = []
         for done in run.stream():
-            records += done.records
+            records += done.results
             report(done)
     return records
 

@@ -66,13 +66,13 @@ class Report:
         """Since the report was made."""
         return time.monotonic() - self._start
 
-    def __call__(self, done: Done | None) -> None:
+    def __call__(self, done: Done[JsonRecord] | None) -> None:
         """One more document; None stands for one that an earlier run had finished."""
         if done is None:
             self.kept += 1
         else:
-            self.summary.add(done.records)
-            for record in (record for record in done.records if self._failures and record.status != "ok"):
+            self.summary.add(done.results)
+            for record in (record for record in done.results if self._failures and record.status != "ok"):
                 self._progress.console.print(_line(record))
         self._progress.update(self._task, advance=1, rate=self._rate())
         if not self._quiet and self._progress.disable and time.monotonic() - self._said > _SECONDS_BETWEEN_LINES:

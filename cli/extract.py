@@ -118,7 +118,7 @@ def _to_stdout(run: Run[Any], *, lines: bool, quiet: bool) -> Summary:
     # What a library prints must not end up between the records.
     with redirect_stdout(sys.stderr), Report(len(run.sources), bar=bar, failures=lines, quiet=quiet) as report:
         for done in run.stream():
-            for record in done.records:
+            for record in done.results:
                 if lines:
                     out.write(to_line(record))
                 else:

@@ -15,7 +15,7 @@ from docvl.errors import ConfigError
 from docvl.extraction import typed
 from docvl.ingest import discover, printable_path
 from docvl.pipeline import Job, sha256_of
-from docvl.record import Record
+from docvl.record import JsonRecord, Record
 from docvl.schema import Schema, SchemaLike, load_schema
 from docvl.store.folder import RunFolder
 from docvl.store.jsonl import to_line, write_jsonl
@@ -27,7 +27,7 @@ from docvl.workers import Done, parallel, timed
 ModelT = TypeVar("ModelT", bound=BaseModel)
 DataT = TypeVar("DataT")
 Paths = str | Path | Iterable[str | Path]
-Watch = Callable[[Done | None], None]
+Watch = Callable[[Done[JsonRecord] | None], None]
 """Told of every document; None stands for one that an earlier run had finished."""
 
 
@@ -91,12 +91,12 @@ class Run(Generic[DataT]):
             UsageError, MissingDependencyError: the call is wrong for every document.
         """
         models = {schema.name: schema.model for schema in self.job.schemas}
-        for record in (record for done in self.stream() for record in done.records):
+        for record in (record for done in self.stream() for record in done.results):
             split = record.source.split
             model = models.get(split.read_as or "") if split else self.job.schema.model
             yield cast(Record[DataT], record if model is None else typed(record, model))
 
-    def stream(self) -> Iterator[Done]:
+    def stream(self) -> Iterator[Done[JsonRecord]]:
         """The records of each document, with JSON data whatever the schema, and the seconds it took."""
         return self._process(self.sources)
 
@@ -162,17 +162,17 @@ class Run(Generic[DataT]):
         manifest = describe(self.inputs, self.job.schemas, self.job.options, self.workers)
         with RunFolder(Path(folder), manifest, fresh=fresh) as out:
             for done in self._process(self._todo(out, retry_failed, watch)):
-                out.add(done.records, done.seconds)
+                out.add(done.results, done.seconds)
                 watch(done)
             roots = {schema.name: schema.root for schema in self.job.schemas}
             return out.finish([printable_path(source) for source in self.sources], formats, roots, accept)
 
     def _lines(self) -> Iterator[bytes]:
-        return (to_line(record) for done in self.stream() for record in done.records)
+        return (to_line(record) for done in self.stream() for record in done.results)
 
-    def _process(self, sources: Iterable[str]) -> Iterator[Done]:
+    def _process(self, sources: Iterable[str]) -> Iterator[Done[JsonRecord]]:
         if self.workers == 1:
-            return map(partial(timed, job=self.job), sources)
+            return map(partial(timed, task=self.job), sources)
         return parallel(sources, self.job, self.workers)
 
     def _todo(self, out: RunFolder, retry_failed: bool, watch: Watch) -> Iterator[str]:

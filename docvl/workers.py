@@ -1,6 +1,6 @@
 """Worker processes: each reads one document at a time; one that dies costs its document, never the run.
 
-The parent talks to a child over its standard streams, one line of JSON a message: first the job, then a path for
+The parent talks to a child over its standard streams, one line of JSON a message: first the task, then a path for
 each document; the child answers :class:`Ready`, then a :class:`Done` for each path, with an empty line before it for
 each page. A child never imports the caller's main module, so a script needs no ``if __name__ == "__main__"``.
 """
@@ -18,19 +18,16 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
 from functools import partial
-from typing import IO, cast
+from typing import IO, Any, Generic, cast
 
 from pydantic import BaseModel, TypeAdapter
 
 from docvl import errors
-from docvl.config import ExtractOptions
 from docvl.ingest.ocr_models import configure_threads
 from docvl.issues import Issue
-from docvl.pipeline import Job, engine_for, failure, process
-from docvl.record import JsonRecord
-from docvl.schema import load_schema
+from docvl.pipeline import Task, process, task_of
+from docvl.pipeline.task import AtPage, ResultT
 
 AHEAD = 16
 """Documents in flight for each worker: how far the others may run ahead of a slow one."""
@@ -40,20 +37,20 @@ SILENCE = 120.0
 
 
 class Ready(BaseModel):
-    """A child has its job."""
+    """A child has its task."""
 
     ready: bool = True
 
 
-class Done(BaseModel):
+class Done(BaseModel, Generic[ResultT]):
     """A finished document.
 
     Attributes:
-        records: one, or several where a record stands for a part of a document.
+        results: one, or several where a result stands for a part of a document.
         seconds: wall time it took; None when its worker died.
     """
 
-    records: tuple[JsonRecord, ...]
+    results: tuple[ResultT, ...]
     seconds: float | None
 
 
@@ -65,29 +62,26 @@ class Stop(BaseModel):
     hint: str
 
 
-_MESSAGE: TypeAdapter[Done | Stop | Ready] = TypeAdapter(Done | Stop | Ready)
-
-
-def timed(path: str, job: Job, at_page: Callable[[], None] = lambda: None) -> Done:
+def timed(path: str, task: Task[ResultT], at_page: AtPage = lambda: None) -> Done[ResultT]:
     """Process one document and take the time.
 
     Raises:
         UsageError, MissingDependencyError: as :func:`docvl.pipeline.process`.
     """
     start = time.perf_counter()
-    records = process(path, job, at_page)
-    return Done(records=records, seconds=round(time.perf_counter() - start, 3))
+    results = process(path, task, at_page)
+    return Done[ResultT](results=results, seconds=round(time.perf_counter() - start, 3))
 
 
-def parallel(paths: Iterable[str], job: Job, count: int) -> Iterator[Done]:
+def parallel(paths: Iterable[str], task: Task[ResultT], count: int) -> Iterator[Done[ResultT]]:
     """Process documents in ``count`` processes; results come in the order of ``paths``, which is read as needed.
 
     Raises:
         UsageError, MissingDependencyError: as :func:`docvl.pipeline.process`.
         DocvlError: a worker cannot start.
     """
-    pending: deque[Future[Done]] = deque()
-    pool = _Pool(job)
+    pending: deque[Future[Done[ResultT]]] = deque()
+    pool = _Pool(task)
     with ThreadPoolExecutor(count) as threads:
         try:
             for path in paths:
@@ -110,8 +104,8 @@ class _SilentError(_DeathError):
     """The worker gave no sign of life and was ended."""
 
 
-class _Worker:
-    def __init__(self, job: Job) -> None:
+class _Worker(Generic[ResultT]):
+    def __init__(self, task: Task[ResultT]) -> None:
         # A process group of its own: Ctrl-C is for the parent, which then ends its children.
         self._process = child = subprocess.Popen(
             [sys.executable, "-P", "-m", "docvl.workers"],
@@ -121,23 +115,24 @@ class _Worker:
             process_group=0,
         )
         self._requests, self._answers = cast(IO[bytes], child.stdin), cast(IO[bytes], child.stdout)
-        self._job = job
+        self._task = task
+        done: Any = Done
+        self._message: TypeAdapter[Done[ResultT] | Stop | Ready] = TypeAdapter(done[task.result] | Stop | Ready)
 
     def start(self) -> None:
         try:
-            schemas = [(schema.name, schema.text) for schema in self._job.schemas]
-            self._ask({"schemas": schemas, "options": self._job.options.model_dump(mode="json")})
+            self._ask({"task": self._task.name, **self._task.told()})
         except _DeathError as death:
             hint = "Use one process only (workers = 1) to see why."
             raise errors.DocvlError(f"A worker process cannot start: it ended with {death}.", hint=hint) from None
 
-    def read(self, path: str) -> Done:
+    def read(self, path: str) -> Done[ResultT]:
         answer = self._ask(path)
         if not isinstance(answer, Done):
             raise errors.DocvlError("A worker process answered out of turn.")
         return answer
 
-    def _ask(self, message: object) -> Done | Ready:
+    def _ask(self, message: object) -> Done[ResultT] | Ready:
         line = b"\n"
         try:
             self._requests.write(json.dumps(message).encode() + b"\n")
@@ -148,7 +143,7 @@ class _Worker:
             line = b""
         if not line.endswith(b"\n"):
             raise _DeathError(self._cause_of_death())
-        answer = _MESSAGE.validate_json(line)
+        answer = self._message.validate_json(line)
         if isinstance(answer, Stop):
             kind: type[errors.DocvlError] = getattr(errors, answer.kind)
             raise kind(answer.message, hint=answer.hint)
@@ -184,18 +179,18 @@ class _Worker:
                 pipe.close()
 
 
-class _Pool:
+class _Pool(Generic[ResultT]):
     """One worker for each calling thread, started when first needed and replaced when it dies."""
 
-    def __init__(self, job: Job) -> None:
-        self._job = job
+    def __init__(self, task: Task[ResultT]) -> None:
+        self._task = task
         self._mine = threading.local()
-        self._alive: set[_Worker] = set()
+        self._alive: set[_Worker[ResultT]] = set()
         self._closed = False
         self._lock = threading.Lock()
         self._alone = threading.Lock()
 
-    def read(self, path: str) -> Done:
+    def read(self, path: str) -> Done[ResultT]:
         try:
             return self._try(path)
         except _SilentError:
@@ -217,12 +212,12 @@ class _Pool:
                 worker.close()
             self._alive.clear()
 
-    def _failure(self, path: str, code: str, message: str) -> Done:
+    def _failure(self, path: str, code: str, message: str) -> Done[ResultT]:
         issue = Issue(code=code, severity="error", message=message)
-        return Done(records=(failure(path, self._job, issue),), seconds=None)
+        return Done[ResultT](results=(self._task.failure(path, issue),), seconds=None)
 
-    def _try(self, path: str) -> Done:
-        worker: _Worker = getattr(self._mine, "worker", None) or self._start()
+    def _try(self, path: str) -> Done[ResultT]:
+        worker: _Worker[ResultT] = getattr(self._mine, "worker", None) or self._start()
         try:
             return worker.read(path)
         except _DeathError:
@@ -232,11 +227,11 @@ class _Pool:
             worker.close()
             raise
 
-    def _start(self) -> _Worker:
+    def _start(self) -> _Worker[ResultT]:
         with self._lock:
             if self._closed:
                 raise _DeathError("the end of the run")
-            worker = _Worker(self._job)
+            worker = _Worker(self._task)
             self._alive.add(worker)
         worker.start()
         self._mine.worker = worker
@@ -251,8 +246,7 @@ def _serve() -> None:
     requests = (json.loads(line) for line in sys.stdin.buffer)
     told = next(requests)
     configure_threads(1)
-    schemas = [replace(load_schema(json.loads(text)), name=name) for name, text in told["schemas"]]
-    job = Job.of(schemas, ExtractOptions.build(told["options"]))
+    task = task_of(told)
 
     def send(line: str = "") -> None:
         answers.write(line.encode() + b"\n")
@@ -266,12 +260,12 @@ def _serve() -> None:
         send(message.model_dump_json())
 
     def ready() -> Ready:
-        engine_for(job.options)
+        task.prepare()
         return Ready()
 
     answer(ready)
     for path in requests:
-        answer(partial(timed, path, job, send))
+        answer(partial(timed, path, task, send))
 
 
 if __name__ == "__main__":

@@ -144,7 +144,7 @@ def test_a_model_gives_instances(make_pdf: MakePdf) -> None:
     (record,) = run
     assert_type(record, Record[Invoice])
     assert record.data == Invoice(number="A", total=2.5)
-    assert record.model_dump_json() == next(run.stream()).records[0].model_dump_json()
+    assert record.model_dump_json() == next(run.stream()).results[0].model_dump_json()
 
 
 def test_to_parquet_takes_a_file_or_a_folder(make_pdf: MakePdf, tmp_path: Path) -> None:

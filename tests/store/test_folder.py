@@ -11,6 +11,7 @@ import pytest
 import docvl
 from docvl import Record, Run
 from docvl.errors import ConfigError, OutputError, RunFolderError
+from docvl.record import JsonRecord
 from docvl.workers import Done
 from tests.conftest import SCHEMA, MakePdf
 
@@ -24,8 +25,8 @@ def _run(folder: Path, **options: Any) -> Run[dict[str, Any]]:
 class Seen(list[str | None]):
     """Documents that were worked on; None for one that was not."""
 
-    def __call__(self, done: Done | None) -> None:
-        self.append(Path(done.records[0].source.path).stem if done else None)
+    def __call__(self, done: Done[JsonRecord] | None) -> None:
+        self.append(Path(done.results[0].source.path).stem if done else None)
 
 
 @pytest.fixture
@@ -135,7 +136,7 @@ def test_records_without_a_manifest_are_refused(three: Path) -> None:
 
 
 def test_two_runs_do_not_share_a_folder(three: Path) -> None:
-    def meanwhile(_: Done | None) -> None:
+    def meanwhile(_: Done[JsonRecord] | None) -> None:
         with pytest.raises(RunFolderError, match="Another process"):
             _run(three).write(three / "out")
 
@@ -146,7 +147,7 @@ def test_an_interrupted_run_keeps_its_times(make_pdf: MakePdf, tmp_path: Path) -
     make_pdf("a.pdf", "NUMBER A")
     make_pdf("b.pdf", "NUMBER B")
 
-    def interrupt(_: Done | None) -> None:
+    def interrupt(_: Done[JsonRecord] | None) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

@@ -1,27 +1,25 @@
-"""The one place where the stages are put in order: open, read, finish."""
+"""Documents to records: the stages in order: open, read, finish."""
 
 from __future__ import annotations
 
-import logging
-import traceback
+import json
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
-from pathlib import Path
-from typing import Self
+from functools import partial
+from typing import Any, ClassVar, Self
 
 from docvl.config import ExtractOptions
 from docvl.document import Document, Page, PageText, Source, Split
-from docvl.engines import make_engine
 from docvl.engines.base import Engine, Request
 from docvl.engines.xml_truth import invoices, with_truth
-from docvl.errors import DocumentError, DocvlError, EngineError, MissingDependencyError, UnreadableError, UsageError
+from docvl.errors import DocumentError, EngineError
 from docvl.extraction import by_row, failed, finish, numbered
 from docvl.extraction.confidence import Calibration, load_calibration
-from docvl.ingest import MAX_BYTES, file_sha256, open_document, printable_path
+from docvl.ingest import open_document
 from docvl.issues import Issue, from_error
+from docvl.pipeline.task import AtPage, engine_for, unread
 from docvl.record import JsonRecord
-from docvl.schema import Schema
+from docvl.schema import Schema, load_schema
 from docvl.splitting import ONLY_BLANK, Part, remarks, route, split_pages, without_schema
 
 BATCH_PAGES = 500
@@ -29,12 +27,10 @@ BATCH_PAGES = 500
 KEPT_PAGES = 32
 """Pages whose words are kept for a second look at the document; they are small, and most documents are shorter."""
 
-_log = logging.getLogger(__name__)
-
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is to be done with every document of a run.
+    """Extraction, a :class:`docvl.pipeline.task.Task`.
 
     Attributes:
         schema: what to look for.
@@ -47,6 +43,9 @@ class Job:
     options: ExtractOptions
     calibration: Calibration | None = None
     others: tuple[Schema, ...] = ()
+
+    name: ClassVar[str] = "extract"
+    result: ClassVar[type[JsonRecord]] = JsonRecord
 
     @property
     def schemas(self) -> tuple[Schema, ...]:
@@ -64,56 +63,31 @@ class Job:
         first, *others = schemas
         return cls(first, options, None if path is None else load_calibration(path), tuple(others))
 
+    @classmethod
+    def of_told(cls, told: dict[str, Any]) -> Self:
+        """The job that :meth:`told` tells of, without the models that its schemas may have come from."""
+        schemas = [replace(load_schema(json.loads(text)), name=name) for name, text in told["schemas"]]
+        return cls.of(schemas, ExtractOptions.build(told["options"]))
 
-@lru_cache(maxsize=1)
-def engine_for(options: ExtractOptions) -> Engine:
-    """The engine, made once in a process.
+    def told(self) -> dict[str, Any]:
+        """See :class:`docvl.pipeline.task.Task`."""
+        schemas = [(schema.name, schema.text) for schema in self.schemas]
+        return {"schemas": schemas, "options": self.options.model_dump(mode="json")}
 
-    Raises:
-        MissingDependencyError: the engine's extra is not installed.
-    """
-    return make_engine(options)
+    def prepare(self) -> None:
+        """See :class:`docvl.pipeline.task.Task`."""
+        engine_for(self.options)
 
+    def process(self, path: str, at_page: AtPage) -> tuple[JsonRecord, ...]:
+        """A record; several where the target is a part of the document."""
+        return _extract(path, self, engine_for(self.options), at_page)
 
-def process(path: str, job: Job, at_page: Callable[[], None] = lambda: None) -> tuple[JsonRecord, ...]:
-    """Read one document: always a record, whatever is wrong with the document; several where the target is a part.
-
-    Args:
-        path: of the document.
-        job: what to do with it.
-        at_page: called when the engine takes a page: a sign of life.
-
-    Raises:
-        UsageError, MissingDependencyError: the call is wrong for every document.
-    """
-    engine = engine_for(job.options)
-    try:
-        return _extract(path, job, engine, at_page)
-    except (UsageError, MissingDependencyError):
-        raise
-    except DocvlError as error:
-        return (failure(path, job, from_error(error)),)
-    except Exception as error:
-        _log.debug("unexpected error", exc_info=True)
-        return (failure(path, job, _internal(error)),)
+    def failure(self, path: str, issue: Issue) -> JsonRecord:
+        """See :class:`docvl.pipeline.task.Task`."""
+        return failed(unread(path), issue, engine_for(self.options).info)
 
 
-def failure(path: str, job: Job, issue: Issue) -> JsonRecord:
-    """The record of a document that could not be read."""
-    source = Source(path=printable_path(path), sha256=sha256_of(path))
-    return failed(source, issue, engine_for(job.options).info)
-
-
-def sha256_of(path: str) -> str | None:
-    """SHA-256 of the file's bytes in lower-case hex; None for what is not a readable file of allowed size."""
-    file = Path(path)
-    try:
-        return file_sha256(file) if file.is_file() and file.stat().st_size <= MAX_BYTES else None
-    except (UnreadableError, OSError, ValueError):
-        return None
-
-
-def _extract(path: str, job: Job, engine: Engine, at_page: Callable[[], None]) -> tuple[JsonRecord, ...]:
+def _extract(path: str, job: Job, engine: Engine, at_page: AtPage) -> tuple[JsonRecord, ...]:
     with open_document(path, job.options) as document:
         pages = _Pages(document, at_page, BATCH_PAGES if job.options.split else KEPT_PAGES)
         records: tuple[JsonRecord, ...] = ()
@@ -125,12 +99,7 @@ def _extract(path: str, job: Job, engine: Engine, at_page: Callable[[], None]) -
             records = (_nothing(document, engine),)
         elif not records:
             records = _targeted(_read(document, document.source, pages, job, engine), job)
-    if job.options.split or job.options.target != "document":
-        records = numbered(records)
-    for record in records:
-        # What cannot be written, such as half a surrogate pair, must fail here, where it costs one document.
-        record.model_dump_json()
-    return records
+    return numbered(records) if job.options.split or job.options.target != "document" else records
 
 
 def _targeted(record: JsonRecord, job: Job) -> tuple[JsonRecord, ...]:
@@ -207,7 +176,7 @@ def _read(
 class _Pages:
     """Opens a document's pages, more than once if need be; the words of the first ones are read once."""
 
-    def __init__(self, document: Document, at_page: Callable[[], None], most: int = KEPT_PAGES) -> None:
+    def __init__(self, document: Document, at_page: AtPage, most: int = KEPT_PAGES) -> None:
         self._document = document
         self._at_page = at_page
         self._most = most
@@ -224,11 +193,3 @@ class _Pages:
 
 def _same(text: PageText) -> PageText:
     return text
-
-
-def _internal(error: Exception) -> Issue:
-    # Where, but not the error's own text, which may quote the document.
-    place = traceback.extract_tb(error.__traceback__)[-1]
-    where = f"{Path(place.filename).name}:{place.lineno}"
-    message = f"Unexpected {type(error).__name__} at {where}. This is a bug in docvl; please report it."
-    return Issue(code=DocvlError.code, severity="error", message=message)

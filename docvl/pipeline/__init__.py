@@ -1,0 +1,21 @@
+"""What is done with each document of a run; here the stages are put in order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docvl.pipeline.extract import Job
+from docvl.pipeline.task import Task, engine_for, process, sha256_of
+
+__all__ = ["Job", "Task", "engine_for", "process", "sha256_of", "task_of"]
+
+_TASKS = {Job.name: Job}
+
+
+def task_of(told: dict[str, Any]) -> Task[Any]:
+    """The task again, in another process; ``told`` is ``{"task": its name, **task.told()}``.
+
+    Raises:
+        SchemaError, ConfigError: as when it was first made.
+    """
+    return _TASKS[told["task"]].of_told(told)

@@ -1,0 +1,123 @@
+"""A task: what is done with every document of a run, in whichever process; and the guard around it."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, ClassVar, Protocol, TypeVar
+
+from docvl.config import ExtractOptions
+from docvl.document import Source
+from docvl.engines import make_engine
+from docvl.engines.base import Engine
+from docvl.errors import DocvlError, MissingDependencyError, UnreadableError, UsageError
+from docvl.ingest import MAX_BYTES, file_sha256, printable_path
+from docvl.issues import Issue, from_error
+from docvl.record import JsonRecord
+from docvl.transcript import Transcript
+
+ResultT = TypeVar("ResultT", bound=JsonRecord | Transcript)
+MadeT = TypeVar("MadeT", bound=JsonRecord | Transcript, covariant=True)
+AtPage = Callable[[], None]
+
+_log = logging.getLogger(__name__)
+
+
+class Task(Protocol[MadeT]):
+    """What is done with every document of a run.
+
+    Attributes:
+        name: which task it is, among those that :func:`docvl.pipeline.task_of` can make.
+    """
+
+    name: ClassVar[str]
+
+    @property
+    def result(self) -> type[MadeT]:
+        """Type of the results, for reading them from another process."""
+        ...
+
+    def told(self) -> dict[str, Any]:
+        """What another process needs to make the same task, of JSON values; ``of_told`` of the class takes it."""
+        ...
+
+    def prepare(self) -> None:
+        """Load what all documents need, so that what is wrong with the call is known before the first.
+
+        Raises:
+            UsageError, MissingDependencyError: the call is wrong for every document.
+        """
+        ...
+
+    def process(self, path: str, at_page: AtPage) -> tuple[MadeT, ...]:
+        """Do it to one document; at least one result.
+
+        Args:
+            path: of the document.
+            at_page: to be called when a page is taken: a sign of life.
+
+        Raises:
+            DocvlError: the document cannot be read, or the call is wrong for every document.
+        """
+        ...
+
+    def failure(self, path: str, issue: Issue) -> MadeT:
+        """The result for a document that could not be read."""
+        ...
+
+
+def process(path: str, task: Task[ResultT], at_page: AtPage = lambda: None) -> tuple[ResultT, ...]:
+    """Do the task to one document: always a result, whatever is wrong with the document.
+
+    Raises:
+        UsageError, MissingDependencyError: the call is wrong for every document.
+    """
+    task.prepare()
+    try:
+        results = task.process(path, at_page)
+        for result in results:
+            # What cannot be written, such as half a surrogate pair, must fail here, where it costs one document.
+            result.model_dump_json()
+        return results
+    except (UsageError, MissingDependencyError):
+        raise
+    except DocvlError as error:
+        return (task.failure(path, from_error(error)),)
+    except Exception as error:
+        _log.debug("unexpected error", exc_info=True)
+        return (task.failure(path, _internal(error)),)
+
+
+@lru_cache(maxsize=1)
+def engine_for(options: ExtractOptions) -> Engine:
+    """The engine, made once in a process.
+
+    Raises:
+        MissingDependencyError: the engine's extra is not installed.
+    """
+    return make_engine(options)
+
+
+def unread(path: str) -> Source:
+    """The source of a document that could not be opened."""
+    return Source(path=printable_path(path), sha256=sha256_of(path))
+
+
+def sha256_of(path: str) -> str | None:
+    """SHA-256 of the file's bytes in lower-case hex; None for what is not a readable file of allowed size."""
+    file = Path(path)
+    try:
+        return file_sha256(file) if file.is_file() and file.stat().st_size <= MAX_BYTES else None
+    except (UnreadableError, OSError, ValueError):
+        return None
+
+
+def _internal(error: Exception) -> Issue:
+    # Where, but not the error's own text, which may quote the document.
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{Path(place.filename).name}:{place.lineno}"
+    message = f"Unexpected {type(error).__name__} at {where}. This is a bug in docvl; please report it."
+    return Issue(code=DocvlError.code, severity="error", message=message)
