@@ -116,14 +116,16 @@ class Said:
     """An answer in words.
 
     Attributes:
-        text: of the answer.
+        text: of the answer; empty when the pages do not say.
         issues: what is wrong with it, such as ``output-truncated``.
         usage: what it cost.
+        finding: how sure it is and, as far as the engine can say, where it stands; None when the pages do not say.
     """
 
     text: str
     issues: tuple[Issue, ...] = ()
     usage: Usage = Usage()
+    finding: Finding | None = None
 
 
 class Dialogue(Protocol):
