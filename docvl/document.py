@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -138,6 +138,8 @@ class Page:
         read_text: makes the words; use :attr:`text`, which keeps them.
         render: draws the page at a size in pixels.
         raster_size: width and height in pixels of an image; None for a page that can be drawn at any size.
+        rules: makes the ruling lines that are drawn as vectors: thin boxes, page points, edges of filled areas among
+            them; none for images.
     """
 
     number: int
@@ -146,6 +148,7 @@ class Page:
     read_text: Callable[[], PageText] = field(repr=False)
     render: Render = field(repr=False)
     raster_size: tuple[int, int] | None = None
+    rules: Callable[[], Sequence[Box]] = field(default=tuple, repr=False)
 
     @cached_property
     def text(self) -> PageText:

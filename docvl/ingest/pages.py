@@ -76,7 +76,7 @@ class PdfPages:
             _check_pixels(width_px, height_px)
             return page.render(width_px, height_px)
 
-        return Page(number, page.width, page.height, read_text, render)
+        return Page(number, page.width, page.height, read_text, render, rules=page.rules)
 
     def attachments(self) -> dict[str, bytes]:
         """See :class:`Pages`."""

@@ -84,6 +84,10 @@ class PdfPage(Protocol):
         """Where raster images stand, page points, cut to the page."""
         ...
 
+    def rules(self) -> list[Box]:
+        """The ruling lines that are drawn; see :func:`docvl.ingest.drawings.rules_of`."""
+        ...
+
     def render(self, width_px: int, height_px: int) -> NDArray[np.uint8]:
         """-> raster (height_px, width_px, 3), uint8, RGB, on white, annotations and form fields included."""
         ...

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from docvl.errors import CorruptError, EncryptedError, MissingDependencyError
-from docvl.geometry import Affine, Box
+from docvl.geometry import IDENTITY, Affine, Box
+from docvl.ingest.drawings import Path as DrawnPath
+from docvl.ingest.drawings import Point, is_white, rules_of
 from docvl.ingest.orientation import turned
 from docvl.ingest.pdf import (
     HIDDEN_SIZE,
@@ -157,6 +159,13 @@ class PdfiumPage:
         cut = (Box(max(b.x0, 0), max(b.y0, 0), min(b.x1, self.width), min(b.y1, self.height)) for b in boxes)
         return [box for box in cut if box.width > 0 and box.height > 0]
 
+    def rules(self) -> list[Box]:
+        """See :class:`docvl.ingest.pdf.PdfPage`."""
+        try:
+            return rules_of(_paths(self._page.get_objects(max_depth=1), self._shown), self.width, self.height)
+        except (_pdfium.PdfiumError, ValueError):
+            return []
+
     def render(self, width_px: int, height_px: int) -> NDArray[np.uint8]:
         """See :class:`docvl.ingest.pdf.PdfPage`."""
         try:
@@ -186,3 +195,47 @@ def _shows_image(item: Any) -> bool:
         return bool(kind == _raw.FPDF_PAGEOBJ_IMAGE)
     inner = (_raw.FPDFFormObj_GetObject(item, index) for index in range(_raw.FPDFFormObj_CountObjects(item)))
     return any(map(_shows_image, inner))
+
+
+def _paths(items: Iterator[Any], shown: Affine) -> Iterator[DrawnPath]:
+    """The paths among page objects, those in forms included, mapped by ``shown``."""
+    for item in items:
+        matrix = _raw.FS_MATRIX()
+        own = IDENTITY
+        if _raw.FPDFPageObj_GetMatrix(item, matrix):
+            own = Affine(matrix.a, matrix.c, matrix.e, matrix.b, matrix.d, matrix.f)
+        kind, to_page = _raw.FPDFPageObj_GetType(item), own.then(shown)
+        if kind == _raw.FPDF_PAGEOBJ_PATH:
+            yield _path(item, to_page)
+        elif kind == _raw.FPDF_PAGEOBJ_FORM:
+            inner = (_raw.FPDFFormObj_GetObject(item, index) for index in range(_raw.FPDFFormObj_CountObjects(item)))
+            yield from _paths(inner, to_page)
+
+
+def _path(item: Any, to_page: Affine) -> DrawnPath:
+    lines: list[list[Point]] = []
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for index in range(_raw.FPDFPath_CountSegments(item)):
+        segment = _raw.FPDFPath_GetPathSegment(item, index)
+        _raw.FPDFPathSegment_GetPoint(segment, x, y)
+        if _raw.FPDFPathSegment_GetType(segment) == _raw.FPDF_SEGMENT_LINETO and lines:
+            lines[-1].append(to_page.point(x.value, y.value))
+        else:
+            lines.append([to_page.point(x.value, y.value)])
+        if _raw.FPDFPathSegment_GetClose(segment):
+            lines[-1].append(lines[-1][0])
+    mode, stroked, width = ctypes.c_int(), ctypes.c_int(), ctypes.c_float()
+    _raw.FPDFPath_GetDrawMode(item, mode, stroked)
+    _raw.FPDFPageObj_GetStrokeWidth(item, width)
+    scale = math.sqrt(abs(to_page.a * to_page.e - to_page.b * to_page.d))
+    stroke, fill = _colour(_raw.FPDFPageObj_GetStrokeColor, item), _colour(_raw.FPDFPageObj_GetFillColor, item)
+    seen = bool(stroked.value) and stroke is not None and not is_white(stroke)
+    return DrawnPath(lines, width.value * scale if seen else None, fill if mode.value else None)
+
+
+def _colour(read: Any, item: Any) -> tuple[float, ...] | None:
+    """Channels, 0 to 1; None where it cannot be seen through."""
+    channels = [ctypes.c_uint() for _ in range(4)]
+    if not read(item, *channels) or not channels[3].value:
+        return None
+    return tuple(channel.value / 255 for channel in channels[:3])

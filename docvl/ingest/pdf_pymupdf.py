@@ -11,6 +11,8 @@ import numpy as np
 
 from docvl.errors import CorruptError, EncryptedError
 from docvl.geometry import Affine, Box
+from docvl.ingest.drawings import Path as DrawnPath
+from docvl.ingest.drawings import Point, is_white, rules_of
 from docvl.ingest.pdf import (
     HIDDEN_SIZE,
     MAX_ATTACHMENT,
@@ -163,6 +165,26 @@ class PymupdfPage:
         cut = (Box(max(b.x0, 0), max(b.y0, 0), min(b.x1, self.width), min(b.y1, self.height)) for b in boxes)
         return [box for box in cut if box.width > 0 and box.height > 0]
 
+    def rules(self) -> list[Box]:
+        """See :class:`docvl.ingest.pdf.PdfPage`."""
+        try:
+            return rules_of(map(self._path, self._page.get_cdrawings()), self.width, self.height)
+        except _FAILURES:
+            return []
+
+    def _path(self, drawing: dict[str, Any]) -> DrawnPath:
+        lines: list[list[Point]] = []
+        for item in drawing["items"]:
+            points = [self._shown.point(*point) for point in _outline(*item[:2], item[-1])]
+            if lines and points and lines[-1][-1] == points[0]:
+                lines[-1] += points[1:]
+            elif points:
+                lines.append(points)
+        stroke, fill = drawing.get("color"), drawing.get("fill")
+        seen = stroke is not None and not is_white(stroke) and drawing.get("stroke_opacity", 1) > 0
+        filled = fill if drawing.get("fill_opacity", 1) else None
+        return DrawnPath(lines, float(drawing.get("width") or 0) if seen else None, filled)
+
     def render(self, width_px: int, height_px: int) -> NDArray[np.uint8]:
         """See :class:`docvl.ingest.pdf.PdfPage`."""
         zoom = _pymupdf.Matrix(width_px / self.width, height_px / self.height)
@@ -174,3 +196,16 @@ class PymupdfPage:
         # MuPDF rounds the size outwards: one pixel more or less than asked.
         missing = ((0, max(0, height_px - pixels.height)), (0, max(0, width_px - pixels.width)), (0, 0))
         return np.pad(raster, missing, mode="edge")[:height_px, :width_px].copy()
+
+
+def _outline(kind: str, first: Any, last: Any) -> list[Point]:
+    """The points of one item of a drawing; none of a curve."""
+    if kind == "l":
+        return [first, last]
+    if kind == "re":
+        x0, y0, x1, y1 = first
+        return [(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)]
+    if kind == "qu":
+        upper_left, upper_right, lower_left, lower_right = first
+        return [upper_left, upper_right, lower_right, lower_left, upper_left]
+    return []
