@@ -234,7 +234,7 @@ def _path(item: Any, to_page: Affine) -> DrawnPath:
 
 
 def _colour(read: Any, item: Any) -> tuple[float, ...] | None:
-    """Channels, 0 to 1; None where it cannot be seen through."""
+    """Channels, 0 to 1; None where nothing is seen."""
     channels = [ctypes.c_uint() for _ in range(4)]
     if not read(item, *channels) or not channels[3].value:
         return None

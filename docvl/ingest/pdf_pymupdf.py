@@ -175,7 +175,7 @@ class PymupdfPage:
     def _path(self, drawing: dict[str, Any]) -> DrawnPath:
         lines: list[list[Point]] = []
         for item in drawing["items"]:
-            points = [self._shown.point(*point) for point in _outline(*item[:2], item[-1])]
+            points = [self._shown.point(*point) for point in _outline(item)]
             if lines and points and lines[-1][-1] == points[0]:
                 lines[-1] += points[1:]
             elif points:
@@ -198,10 +198,11 @@ class PymupdfPage:
         return np.pad(raster, missing, mode="edge")[:height_px, :width_px].copy()
 
 
-def _outline(kind: str, first: Any, last: Any) -> list[Point]:
+def _outline(item: Any) -> list[Point]:
     """The points of one item of a drawing; none of a curve."""
+    kind, first, *others = item
     if kind == "l":
-        return [first, last]
+        return [first, *others]
     if kind == "re":
         x0, y0, x1, y1 = first
         return [(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)]
