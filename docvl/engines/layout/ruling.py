@@ -1,0 +1,128 @@
+"""Ruling lines of a page: borders of cells, and blanks to be filled in; from drawings or from the picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from statistics import median
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from docvl.document import Page
+from docvl.geometry import Affine, Box
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+# Pixels of a usual line of print in the picture that is searched; the picture itself is not enlarged.
+LINE_PIXELS = 20
+MAX_PIXELS = 16_000_000
+# A rule is at least this long, across and down, and at most this thick, in heights of the usual line of print.
+ACROSS, DOWN, THICK = 1.1, 2.0, 0.35
+# Pieces of one rule are up to this many heights apart, and as many times their length out of level.
+BROKEN, TILTED = 0.6, 0.02
+# Thin lines are grey: ink is what is darker than paper by this share of the range.
+FAINT = 0.25
+# Strokes of print are no rules: these stand within this part of the height of words, from their top.
+WITHIN_PRINT = (0.1, 0.75)
+# ... but rules of so many heights are struck through words.
+STRIKES = 8.0
+
+
+class Ruling(NamedTuple):
+    """The ruling lines of a page as thin boxes, reading points, in no promised order."""
+
+    horizontal: tuple[Box, ...] = ()
+    vertical: tuple[Box, ...] = ()
+
+
+def find_ruling(page: Page) -> Ruling:
+    """The ruling lines of a page: of a scan those in its picture, else those that are drawn.
+
+    Raises:
+        DocumentError: the page cannot be read.
+    """
+    text = page.text
+    if text.source == "ocr":
+        return _pictured(page)
+    to_reading = text.to_page.inverse()
+    boxes = [to_reading.box(box) for box in page.rules()]
+    across = [box for box in boxes if box.width > box.height]
+    return Ruling(tuple(across), tuple(box for box in boxes if box.width <= box.height))
+
+
+def _pictured(page: Page) -> Ruling:
+    words = [word.box for word in page.text.words]
+    line = median([word.height for word in words] or [0.0])
+    if line <= 0:
+        return Ruling()
+    ink, scale, (x, y) = _ink(page, LINE_PIXELS / line)
+    to_points = Affine(1 / scale, 0, x, 0, 1 / scale, y)
+    across = [to_points.box(run) for run in _runs(ink, ACROSS, line * scale)]
+    down = [Box(y0, x0, y1, x1) for x0, y0, x1, y1 in _runs(np.ascontiguousarray(ink.T), DOWN, line * scale)]
+    kept = (rule for rule in across if rule.width > STRIKES * line or not _is_print(rule, words))
+    return Ruling(tuple(kept), tuple(map(to_points.box, down)))
+
+
+def _is_print(rule: Box, words: Sequence[Box]) -> bool:
+    """Whether it is the strokes of letters."""
+    middle = rule.center[1]
+    top, bottom = WITHIN_PRINT
+    return any(
+        word.overlap_x(rule) > 0 and word.y0 + top * word.height < middle < word.y0 + bottom * word.height
+        for word in words
+    )
+
+
+def _ink(page: Page, scale: float) -> tuple[NDArray[np.uint8], float, tuple[float, float]]:
+    """-> ink (height, width), 0 or 1, of the page turned upright; pixels of a point; reading point of its corner."""
+    import cv2
+
+    text = page.text
+    drawn = page.raster_size[0] / page.width if page.raster_size else scale
+    scale = min(max(scale, min(drawn, 2 * scale)), (MAX_PIXELS / (page.width * page.height)) ** 0.5)
+    raster = page.render(max(1, round(page.width * scale)), max(1, round(page.height * scale)))
+    grey = cv2.cvtColor(raster, cv2.COLOR_RGB2GRAY)
+    upright = text.to_page.inverse().box(Box(0, 0, page.width, page.height))
+    corner = upright.x0, upright.y0
+    to_pixels = Affine(1 / scale, 0, corner[0], 0, 1 / scale, corner[1]).then(text.to_page)
+    matrix = np.array(to_pixels.then(Affine(scale, 0, 0, 0, scale, 0)), np.float64).reshape(2, 3)
+    size = (max(1, round(upright.width * scale)), max(1, round(upright.height * scale)))
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    paper, black = float(np.percentile(grey, 90)), float(grey.min())
+    grey = np.asarray(cv2.warpAffine(grey, matrix, size, flags=flags, borderValue=(paper,)), np.uint8)
+    return (grey < paper - FAINT * (paper - black)).astype(np.uint8), scale, corner
+
+
+def _runs(ink: NDArray[np.uint8], least: float, line: float) -> list[Box]:
+    """Long thin runs of ink from left to right, at least ``least`` heights of a line long, in pixels."""
+    import cv2
+
+    length, thick = max(8, round(least * line)), max(2.0, THICK * line)
+    # A rule that is a little out of level goes on one pixel higher or lower.
+    level = cv2.dilate(ink, np.ones((2, 1), np.uint8))
+    found = cv2.bitwise_and(cv2.morphologyEx(level, cv2.MORPH_OPEN, np.ones((1, length), np.uint8)), ink)
+    *_, stats, _ = cv2.connectedComponentsWithStats(found, connectivity=8)
+    pieces = [
+        Box(x, y, x + width, y + height)
+        for x, y, width, height, area in stats[1:].tolist()
+        if area <= thick * width and height <= thick + TILTED * width
+    ]
+    return [box for box in _joined(pieces, BROKEN * line, thick) if box.width >= length]
+
+
+def _joined(pieces: Iterable[Box], gap: float, thick: float) -> list[Box]:
+    """Pieces of rules put together where they go on in one line."""
+    rules: list[Box] = []
+    for piece in sorted(pieces):
+        home = next((n for n, rule in enumerate(rules) if _goes_on(rule, piece, gap, thick)), None)
+        if home is None:
+            rules.append(piece)
+        else:
+            rules[home] = Box.hull((rules[home], piece))
+    return rules
+
+
+def _goes_on(rule: Box, piece: Box, gap: float, thick: float) -> bool:
+    both = Box.hull((rule, piece))
+    return both.height <= thick + TILTED * both.width and -gap <= piece.x0 - rule.x1 <= gap
