@@ -9,14 +9,16 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
+import os
 from pathlib import Path
 from typing import Any, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from docvl.errors import ConfigError
 
-EngineName = Literal["auto", "layout", "internvl", "scripted"]
+EngineName = Literal["auto", "layout", "internvl", "openai", "scripted"]
 Language = Literal["auto", "en", "zh"]
 Target = Literal["document", "page", "row"]
 PdfBackend = Literal["pymupdf", "pdfium"]
@@ -103,20 +105,60 @@ class EngineOptions(PlanOptions):
     """Who reads the pages, and how; the fingerprint of what derives from it keys the work that is done."""
 
     engine: EngineName = Field(
-        default="auto", description="Who reads the pages; 'auto' is internvl where a model is given, else layout."
+        default="auto",
+        description="Who reads the pages; 'auto' is openai where a server is given, internvl where only a model is.",
     )
-    model: Path | None = Field(default=None, description="Folder of an InternVL checkpoint.")
+    model: str | None = Field(
+        default=None, description="Folder of an InternVL checkpoint, or what a server calls its model."
+    )
+    server: str | None = Field(
+        default=None, description="Server that speaks the OpenAI protocol, such as http://localhost:8000/v1."
+    )
+    api_key_file: Path | None = Field(
+        default=None, description="File with the key of the server; else OPENAI_API_KEY in the environment counts."
+    )
+    in_flight: int = Field(default=4, ge=1, le=256, description="Requests to a server at once, for each worker.")
+    timeout: float = Field(
+        default=120.0, gt=0, le=3600, description="Seconds without a byte after which a server is asked again."
+    )
     device: str | None = Field(default=None, description="Where the model runs: 'cpu', 'cuda', 'cuda:1'.")
     language: Language = Field(default="auto", description="Language of the documents.")
     max_new_tokens: int = Field(default=2048, ge=1, le=32768, description="Most tokens of a model's answer.")
     temperature: float = Field(default=0.0, ge=0.0, le=2.0, description="0 takes a model's likeliest answer, always.")
     seed: int = Field(default=0, ge=0, lt=2**63, description="Of the draws, where the temperature is above 0.")
 
+    @field_validator("model", mode="before")
+    @classmethod
+    def _folder_or_name(cls, value: Any) -> Any:
+        return os.fspath(value) if isinstance(value, os.PathLike) else value
+
+    @field_validator("server")
+    @classmethod
+    def _base_url(cls, value: str | None) -> str | None:
+        """Without a path, ``/v1`` is meant. What could be a secret is refused: the options stand in ``run.json``."""
+        if value is None:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("it must be a URL such as http://localhost:8000/v1")
+        if parts.username or parts.password or parts.query or parts.fragment:
+            raise ValueError("it must hold neither a password nor parameters; a key goes into --api-key-file")
+        return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/') or '/v1'}"
+
     @model_validator(mode="after")
-    def _model_is_for_internvl(self) -> Self:
-        if self.model is not None and self.engine not in ("auto", "internvl"):
+    def _model_and_server_are_used(self) -> Self:
+        if self.model is not None and self.reader not in ("internvl", "openai"):
             raise ValueError(f"engine {self.engine!r} takes no model")
+        if self.server is not None and self.reader != "openai":
+            raise ValueError(f"engine {self.engine!r} takes no server")
         return self
+
+    @property
+    def reader(self) -> EngineName:
+        """The engine; for ``auto`` the best one at hand."""
+        if self.engine != "auto":
+            return self.engine
+        return "openai" if self.server is not None else "internvl" if self.model is not None else "layout"
 
     def fingerprint(self, task: str, version: str) -> str:
         """Hash of all that decides a result apart from the document itself, lower-case hex.
@@ -129,7 +171,7 @@ class EngineOptions(PlanOptions):
         return hashlib.sha256(text.encode()).hexdigest()
 
     def _deciding(self) -> dict[str, Any]:
-        return self.model_dump(mode="json", exclude={"password_file"})
+        return self.model_dump(mode="json", exclude={"password_file", "api_key_file", "in_flight", "timeout"})
 
 
 class ExtractOptions(EngineOptions):

@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Generic, TypeVar, cast, overload
 
 from pydantic import BaseModel
 
+from docvl.batch import Batch, Paths, Watch
 from docvl.config import ExtractOptions
 from docvl.errors import ConfigError
 from docvl.extraction import typed
-from docvl.ingest import discover, printable_path
-from docvl.pipeline import Job, sha256_of
+from docvl.pipeline import Job
 from docvl.record import JsonRecord, Record
 from docvl.schema import Schema, SchemaLike, load_schema
-from docvl.store.folder import RunFolder
 from docvl.store.jsonl import to_line, write_jsonl
-from docvl.store.manifest import describe
+from docvl.store.manifest import about_schemas, describe, key_of
+from docvl.store.records import RecordFiles
 from docvl.store.summary import Summary
 from docvl.store.tables import TABLES, check_formats, write_table
-from docvl.workers import Done, parallel, timed
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 DataT = TypeVar("DataT")
-Paths = str | Path | Iterable[str | Path]
-Watch = Callable[[Done[JsonRecord] | None], None]
-"""Told of every document; None stands for one that an earlier run had finished."""
 
 
 @overload
@@ -58,17 +52,12 @@ def extract(
         SchemaError: the schema cannot be honoured.
         UsageError: no documents.
     """
-    if workers is not None and workers < 1:
-        raise ConfigError(f"workers is {workers}; it must be 1 or more.")
     job = Job.of(_schemas(schema), ExtractOptions.build(options))
     _check_schemas(job)
-    inputs = [str(path) for path in ([paths] if isinstance(paths, str | Path) else paths)]
-    sources = tuple(discover(inputs))
-    usual = _cores() if job.options.model is None else 1
-    return Run(inputs, sources, job, min(workers or usual, len(sources)))
+    return Run(paths, job, workers)
 
 
-class Run(Generic[DataT]):
+class Run(Batch[JsonRecord], Generic[DataT]):
     """Documents to be read under one schema. Iterate it, or write it; each time the work is done anew.
 
     Attributes:
@@ -78,11 +67,9 @@ class Run(Generic[DataT]):
         workers: processes used; 1 is this process.
     """
 
-    def __init__(self, inputs: Sequence[str], sources: Sequence[str], job: Job, workers: int) -> None:
-        self.inputs = inputs
-        self.sources = sources
+    def __init__(self, paths: Paths, job: Job, workers: int | None) -> None:
+        super().__init__(paths, job, job.options, workers)
         self.job = job
-        self.workers = workers
 
     def __iter__(self) -> Iterator[Record[DataT]]:
         """Records in input order, as they are ready.
@@ -95,10 +82,6 @@ class Run(Generic[DataT]):
             split = record.source.split
             model = models.get(split.read_as or "") if split else self.job.schema.model
             yield cast(Record[DataT], record if model is None else typed(record, model))
-
-    def stream(self) -> Iterator[Done[JsonRecord]]:
-        """The records of each document, with JSON data whatever the schema, and the seconds it took."""
-        return self._process(self.sources)
 
     def to_jsonl(self, path: str | Path) -> None:
         """Write one record a line.
@@ -159,28 +142,14 @@ class Run(Generic[DataT]):
             raise ConfigError(f"accept is {accept}; it must be between 0 and 1.")
         if accept is not None and self.job.others:
             raise ConfigError("accept is for runs with one schema.", hint="Run once for each schema.")
-        manifest = describe(self.inputs, self.job.schemas, self.job.options, self.workers)
-        with RunFolder(Path(folder), manifest, fresh=fresh) as out:
-            for done in self._process(self._todo(out, retry_failed, watch)):
-                out.add(done.results, done.seconds)
-                watch(done)
-            roots = {schema.name: schema.root for schema in self.job.schemas}
-            return out.finish([printable_path(source) for source in self.sources], formats, roots, accept)
+        schemas = self.job.schemas
+        about = about_schemas(schemas)
+        manifest = describe(self.inputs, self.job.options, self.workers, key=key_of(schemas), about=about)
+        files = RecordFiles({schema.name: schema.root for schema in schemas}, formats, accept)
+        return self._write(Path(folder), files, manifest, fresh=fresh, retry_failed=retry_failed, watch=watch)
 
     def _lines(self) -> Iterator[bytes]:
         return (to_line(record) for done in self.stream() for record in done.results)
-
-    def _process(self, sources: Iterable[str]) -> Iterator[Done[JsonRecord]]:
-        if self.workers == 1:
-            return map(partial(timed, task=self.job), sources)
-        return parallel(sources, self.job, self.workers)
-
-    def _todo(self, out: RunFolder, retry_failed: bool, watch: Watch) -> Iterator[str]:
-        for source in self.sources:
-            if out.keeps(printable_path(source), partial(sha256_of, source), retry_failed=retry_failed):
-                watch(None)
-            else:
-                yield source
 
 
 def _schemas(schema: SchemaLike | Sequence[SchemaLike]) -> list[Schema]:
@@ -197,7 +166,3 @@ def _check_schemas(job: Job) -> None:
         raise ConfigError("Several schemas are given.", hint="Add split: then each document goes to that of its kind.")
     if len(set(names)) < len(names):
         raise ConfigError(f"Two schemas have the name {max(names, key=names.count)!r}.", hint="Give them titles.")
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

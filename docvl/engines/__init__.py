@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from pathlib import Path
 from typing import cast
 
 from docvl.config import EngineOptions
@@ -12,9 +13,11 @@ from docvl.errors import ModelError
 # Name -> where its class lives.
 _ENGINES = {
     "internvl": "docvl.engines.internvl.engine:InternVLEngine",
+    "openai": "docvl.engines.remote.engine:RemoteEngine",
     "layout": "docvl.engines.layout:LayoutEngine",
     "scripted": "docvl.engines.scripted:ScriptedEngine",
 }
+_ASKING = ("internvl", "openai")  # they ask a model, and need the options
 
 
 def make_engine(options: EngineOptions) -> Engine:
@@ -24,11 +27,10 @@ def make_engine(options: EngineOptions) -> Engine:
         ConfigError, ModelError: the engine needs a model and cannot use what is given.
         MissingDependencyError: the engine's extra is not installed.
     """
-    best = "layout" if options.model is None else "internvl"
-    chosen = best if options.engine == "auto" else options.engine
-    if chosen == "internvl" and options.model is not None and not options.model.is_dir():
+    chosen = options.reader
+    if chosen == "internvl" and options.model is not None and not Path(options.model).is_dir():
         # Said here, before torch is loaded.
         raise ModelError(f"{options.model} is not a folder.", hint="Give the folder that holds config.json.")
     module, _, name = _ENGINES[chosen].partition(":")
     make = getattr(import_module(module), name)
-    return cast(Engine, make(options) if chosen == "internvl" else make())
+    return cast(Engine, make(options) if chosen in _ASKING else make())

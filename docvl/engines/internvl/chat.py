@@ -18,6 +18,7 @@ from docvl.engines.internvl.generate import GREEDY, Generated, Generator, Sample
 from docvl.engines.internvl.load import load_model
 from docvl.engines.internvl.tokenizer import load_tokenizer
 from docvl.engines.internvl.vision import encode
+from docvl.engines.prompted import output_truncated
 from docvl.errors import EngineError, ModelError
 from docvl.issues import Issue
 from docvl.plan import plan_page
@@ -173,8 +174,7 @@ class Dialogue:
 def cut_short(answer: Generated, page: int | None = None) -> Issue | None:
     """What is wrong with an answer that did not come to its end; ``page`` is the only one it is about."""
     if answer.reason == "length":
-        message = f"The answer was cut after {len(answer.tokens)} tokens; the rest is missing. Raise --max-new-tokens."
-        return Issue(code="output-truncated", severity="error", message=message, page=page)
+        return output_truncated(len(answer.tokens), page)
     if answer.reason == "repetition":
         message = "The model went on repeating itself and was stopped; what would have followed is missing."
         return Issue(code="repetition", severity="error", message=message, page=page)

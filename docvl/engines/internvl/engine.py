@@ -7,22 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
+from pathlib import Path
 
 from docvl.config import EngineOptions
 from docvl.decoding import certainties, read_answer
-from docvl.decoding.constraint import LeftOut
 from docvl.document import Page
 from docvl.engines.base import Finding, Reply, Request
 from docvl.engines.internvl.chat import Dialogue, Reader, Seen, cut_short
 from docvl.engines.internvl.generate import Generated, Sampling
-from docvl.engines.internvl.windows import Part, merge
+from docvl.engines.parts import Part, merge
+from docvl.engines.prompted import language_of, unconstrained
 from docvl.errors import ConfigError, DocumentError, EngineError
 from docvl.issues import Issue, from_error
 from docvl.prompting import extraction_prompt
 from docvl.record import EngineInfo, Usage
-from docvl.values.language import Language, detect_language
 
-_SHOWN = 5  # places in a message
 _MARKERS = 16  # tokens of an image beside its visual ones, at most: its tags, "Image-12: " and a line break
 
 
@@ -40,7 +39,7 @@ class InternVLEngine:
         if options.model is None:
             raise ConfigError("The engine 'internvl' needs a model.", hint="Give its folder: --model DIR.")
         self._options = options
-        self._folder = options.model
+        self._folder = Path(options.model)
 
     @property
     def info(self) -> EngineInfo:
@@ -126,7 +125,7 @@ class _DocumentReader:
         self._ask()
         whole = merge(self._request.schema.root, self._parts) if self._parts else Part({})
         if self._parts and self._grammar.left_out:
-            self.issues.append(_unconstrained(self._grammar.left_out))
+            self.issues.append(unconstrained(self._grammar.left_out))
         usage = Usage(
             pages=self.pages, tiles=self._tiles, input_tokens=self._input_tokens, output_tokens=self._output_tokens
         )
@@ -135,7 +134,7 @@ class _DocumentReader:
     def _prepare(self, page: Page) -> None:
         """Choose the language of the prompt, by the first page if need be, and see what room the prompt leaves."""
         wanted = self._request.language
-        self._prompt = extraction_prompt(self._request.schema, _language(page) if wanted == "auto" else wanted)
+        self._prompt = extraction_prompt(self._request.schema, language_of(page) if wanted == "auto" else wanted)
         bare = self._reader.sample(self._reader.conversation().ask(self._prompt), [])
         self._room = self._reader.context - len(bare.tokens) - self._sampling.max_new_tokens
         fitting = (self._room - _MARKERS) // self._reader.tile_tokens
@@ -181,18 +180,3 @@ def _sampling(options: EngineOptions) -> Sampling:
 def _size(seen: Seen) -> int:
     """Tokens that a page takes in a prompt, at most."""
     return len(seen.tokens) + _MARKERS
-
-
-def _language(page: Page) -> Language:
-    """The language of a page; English where its words cannot be read, while it may still be drawn."""
-    try:
-        return detect_language(word.text for word in page.text.words)
-    except DocumentError:
-        return "en"
-
-
-def _unconstrained(left_out: tuple[LeftOut, ...]) -> Issue:
-    what = ", ".join(f"{word} at {pointer or 'the root'}" for pointer, word in left_out[:_SHOWN])
-    more = f" and {len(left_out) - _SHOWN} more" if len(left_out) > _SHOWN else ""
-    message = f"The model was not held to {what}{more}; this was checked after it had answered."
-    return Issue(code="unconstrained", severity="info", message=message)

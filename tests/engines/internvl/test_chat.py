@@ -75,7 +75,8 @@ def test_more_images_than_markers(reader: Reader) -> None:
 
 
 def test_engines_talk(checkpoint: Path) -> None:
-    engine = InternVLEngine(ExtractOptions(model=checkpoint, device="cpu", max_new_tokens=5, temperature=1.0, seed=4))
+    options = ExtractOptions(model=str(checkpoint), device="cpu", max_new_tokens=5, temperature=1.0, seed=4)
+    engine = InternVLEngine(options)
     answers = [engine.converse([make_page()]).ask("What is it?").text for _ in range(2)]
     assert answers[0] == answers[1]
     with pytest.raises(Exception, match="The page is broken"):

@@ -43,7 +43,7 @@ RECEIPT = {
 
 @pytest.fixture(scope="module")
 def options(checkpoint: Path) -> ExtractOptions:
-    return ExtractOptions(model=checkpoint, device="cpu", max_new_tokens=60, max_tiles=4)
+    return ExtractOptions(model=str(checkpoint), device="cpu", max_new_tokens=60, max_tiles=4)
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +98,7 @@ def check_batch(reader: Reader, given_schemas: list[dict[str, Any]], sampling: S
         check(finish(Source(path="x"), Reply(data), schema, _INFO), schema)
 
 
-_INFO = InternVLEngine(ExtractOptions(model=Path(__file__).parent)).info
+_INFO = InternVLEngine(ExtractOptions(model=str(Path(__file__).parent))).info
 
 
 def test_any_schema(reader: Reader) -> None:
@@ -257,12 +257,12 @@ def test_schema_of_the_constraint_is_a_schema() -> None:
 
 
 def test_engines_are_made_from_options(checkpoint: Path, tmp_path: Path) -> None:
-    assert make_engine(ExtractOptions(model=checkpoint)).info.name == "internvl"
-    assert make_engine(ExtractOptions(model=checkpoint, engine="internvl")).info.model == "tiny"
+    assert make_engine(ExtractOptions(model=str(checkpoint))).info.name == "internvl"
+    assert make_engine(ExtractOptions(model=str(checkpoint), engine="internvl")).info.model == "tiny"
     with pytest.raises(ConfigError, match="needs a model"):
         make_engine(ExtractOptions(engine="internvl"))
     with pytest.raises(ModelError, match="is not a folder"):
-        make_engine(ExtractOptions(model=tmp_path / "nowhere"))
+        make_engine(ExtractOptions(model=str(tmp_path / "nowhere")))
     with pytest.raises(ConfigError, match="takes no model"):
         ExtractOptions.build({"engine": "layout", "model": checkpoint})
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from docvl.engines.base import Finding
-from docvl.engines.internvl.windows import Part, merge
+from docvl.engines.parts import Part, merge
 from docvl.schema import load_schema
 
 ROOT = load_schema(
