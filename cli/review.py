@@ -86,7 +86,8 @@ class _Run:
     @classmethod
     def read(cls, folder: Path) -> _Run:
         from docvl.schema import load_schema
-        from docvl.store.folder import MANIFEST, RECORDS
+        from docvl.store.folder import MANIFEST
+        from docvl.store.records import RECORDS
 
         hint = "Name a folder that `docvl extract … -o OUT` wrote."
         try:

@@ -10,7 +10,8 @@ from pydantic import ValidationError
 from docvl.errors import UsageError
 from docvl.record import JsonRecord
 from docvl.schema import Schema
-from docvl.store.folder import MANIFEST, RECORDS
+from docvl.store.folder import MANIFEST
+from docvl.store.records import RECORDS
 
 
 def read_records(path: Path, schema: Schema) -> list[JsonRecord]:

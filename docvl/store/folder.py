@@ -1,6 +1,6 @@
-"""The run folder: ``records.jsonl`` is the ledger of what is done, ``run.json`` says by which run.
+"""The run folder: a file of JSON Lines is the ledger of what is done, ``run.json`` says by which run.
 
-While a run works, records are appended in input order, those of one document in one flushed write. A run that was
+While a run works, results are appended in input order, those of one document in one flushed write. A run that was
 killed leaves at most one document that is not whole, which the next one cuts off before it goes on.
 """
 
@@ -9,28 +9,64 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, NamedTuple, Self
+from typing import IO, Any, Generic, NamedTuple, Protocol, Self
 
 from docvl.errors import RunFolderError
-from docvl.record import JsonRecord
-from docvl.schema import Node
 from docvl.store.files import make_folder, replacing, writing
-from docvl.store.jsonl import to_line, write_jsonl
+from docvl.store.jsonl import ResultT_contra, to_line, write_jsonl
 from docvl.store.manifest import now
-from docvl.store.review import ACCEPTED, REVIEW, write_review
 from docvl.store.summary import Summary
-from docvl.store.tables import TABLES, lines_of, table_files, write_table
 
-RECORDS = "records.jsonl"
 MANIFEST = "run.json"
 
 
+class RunFiles(Protocol[ResultT_contra]):
+    """The files that a run of one sort keeps beside ``run.json``."""
+
+    @property
+    def ledger(self) -> str:
+        """Name of the file that holds the results, one a line."""
+        ...
+
+    def earlier(self, folder: Path, manifest: Mapping[str, Any]) -> Iterable[Path]:
+        """The files beside the ledger that an earlier run left; ``manifest`` is its ``run.json``, maybe empty."""
+        ...
+
+    def whole(self, folder: Path, source: str) -> bool:
+        """Whether nothing is missing of the document at ``source``, which the ledger has."""
+        ...
+
+    def add(self, folder: Path, results: Sequence[ResultT_contra]) -> None:
+        """Write what belongs to one document; the ledger has it only afterwards.
+
+        Raises:
+            OutputError: no space, no permission.
+        """
+        ...
+
+    def finish(self, folder: Path, lines: Callable[[], Iterator[bytes]], summary: Summary) -> dict[str, Any]:
+        """Write what is made of all documents.
+
+        Args:
+            folder: of the run.
+            lines: opens the ledger, in the order of the inputs.
+            summary: of them; more may be put into it.
+
+        Returns:
+            What ``run.json`` is to say about it.
+
+        Raises:
+            OutputError: no space, no permission.
+        """
+        ...
+
+
 class _Entry(NamedTuple):
-    """Where a document's records stand in the ledger, in bytes, and what decides whether they are still good."""
+    """Where a document's results stand in the ledger, in bytes, and what decides whether they are still good."""
 
     start: int
     end: int
@@ -38,11 +74,12 @@ class _Entry(NamedTuple):
     failed: bool
 
 
-class RunFolder:
+class RunFolder(Generic[ResultT_contra]):
     """An output folder, held by this process until it is closed.
 
     Args:
         path: made when missing.
+        files: of this sort of run.
         manifest: what ``run.json`` is to say; a folder whose ``fingerprint`` is another is not touched.
         fresh: drop what the folder holds of earlier runs.
 
@@ -51,20 +88,20 @@ class RunFolder:
         OutputError: the folder cannot be written.
     """
 
-    def __init__(self, path: Path, manifest: dict[str, Any], *, fresh: bool = False) -> None:
+    def __init__(
+        self, path: Path, files: RunFiles[ResultT_contra], manifest: dict[str, Any], *, fresh: bool = False
+    ) -> None:
         self.path = path
         self.manifest = manifest
-        self._ledger = path / RECORDS
+        self._files = files
+        self._ledger = path / files.ledger
         make_folder(path)
         with ExitStack() as stack, writing(path):
             stack.callback(os.close, _lock(path))
             if fresh:
-                several = (file for suffix in TABLES for file in path.glob(f"records.*.{suffix}"))
-                for file in (path / MANIFEST, self._ledger, path / ACCEPTED, path / REVIEW, *several):
+                for file in (*files.earlier(path, _manifest(path)), path / MANIFEST, self._ledger):
                     file.unlink(missing_ok=True)
-                for name in TABLES.values():
-                    (path / name).unlink(missing_ok=True)
-            earlier = _earlier_manifest(path, manifest["fingerprint"])
+            earlier = self._earlier(manifest["fingerprint"])
             manifest["seconds"] = earlier.get("seconds", {})
             self._entries = _read_ledger(self._ledger)
             self._file = stack.enter_context(self._ledger.open("ab"))
@@ -83,69 +120,47 @@ class RunFolder:
             self._close()
 
     def keeps(self, path: str, sha256: Callable[[], str | None], *, retry_failed: bool = False) -> bool:
-        """Whether the ledger has the record of this very content under this path, so that it need not be redone."""
+        """Whether the ledger has the result for this very content under this path, so that it need not be redone."""
         entry = self._entries.get(path)
-        if entry is None or (entry.failed and retry_failed):
+        if entry is None or (entry.failed and retry_failed) or not self._files.whole(self.path, path):
             return False
         return entry.sha256 == sha256()
 
-    def add(self, records: Sequence[JsonRecord], seconds: float | None) -> None:
-        """Append the records of a document, which took ``seconds``; it is done once this returns.
+    def add(self, results: Sequence[ResultT_contra], seconds: float | None) -> None:
+        """Append the results of a document, which took ``seconds``; it is done once this returns.
 
         Raises:
             OutputError: no space, no permission.
         """
-        lines = b"".join(map(to_line, records))
+        self._files.add(self.path, results)
+        lines = b"".join(map(to_line, results))
         with writing(self._ledger):
             start = self._file.tell()
             self._file.write(lines)
             self._file.flush()
-        source = records[0].source
-        has_failed = any(record.status == "failed" for record in records)
+        source = results[0].source
+        has_failed = any(result.status == "failed" for result in results)
         self._entries[source.path] = _Entry(start, start + len(lines), source.sha256, has_failed)
         self.manifest["seconds"][source.path] = seconds
 
-    def finish(
-        self, order: Sequence[str], formats: Collection[str], roots: Mapping[str, Node], accept: float | None = None
-    ) -> Summary:
-        """Bring the ledger into the order of the inputs, each once, nothing else in it, and write the tables.
+    def finish(self, order: Sequence[str]) -> Summary:
+        """Bring the ledger into the order of the inputs, each once, nothing else in it, and write the other files.
 
         Args:
             order: source paths of the inputs.
-            formats: of :data:`docvl.store.tables.FORMATS`.
-            roots: the fields of each schema, by its name; several where files are split into documents, each with
-                tables of its own.
-            accept: confidence from which a document needs no review; None to write nothing about that. For one
-                schema only.
 
         Raises:
             OutputError: no space, no permission.
         """
         self._sort(order)
         summary = Summary.of(self._lines())
-        files = [RECORDS]
-        for name in TABLES:
-            for schema, file in table_files(name, roots).items():
-                (self.path / file).unlink(missing_ok=True)
-                if name in formats:
-                    lines = self._lines() if len(roots) == 1 else lines_of(schema, self._lines())
-                    misfits = write_table(name, lines, self.path / file, roots[schema])
-                    summary.issues.update({f"{name}-misfit": misfits} if misfits else {})
-                    files.append(file)
-        for file in (ACCEPTED, REVIEW):
-            (self.path / file).unlink(missing_ok=True)
-        if accept is not None:
-            summary.accepted = write_review(self._lines, self.path, next(iter(roots.values())), accept)
-            files += [ACCEPTED, REVIEW]
         seconds = self.manifest["seconds"]
         self.manifest |= {
             "finished": now(),
-            "files": files,
+            **self._files.finish(self.path, self._lines, summary),
             "documents": dict(summary.statuses),
             "pages": summary.pages,
             "ocr_pages": summary.ocr_pages,
-            "accept": accept,
-            "accepted": summary.accepted,
             "issues": dict(summary.issues),
             "seconds": {path: seconds.get(path) for path in order},
         }
@@ -166,9 +181,34 @@ class RunFolder:
         with self._ledger.open("rb") as file:
             yield from file
 
+    def _earlier(self, fingerprint: str) -> dict[str, Any]:
+        """What an earlier call wrote of this very run; empty for a new folder."""
+        hint = "Start over with --fresh, or give another folder with -o."
+        folder = repr(str(self.path))
+        if not (self.path / MANIFEST).exists():
+            if self._ledger.exists():
+                raise RunFolderError(f"{folder} holds results of an unknown run.", hint=hint)
+            return {}
+        earlier = _manifest(self.path)
+        if "fingerprint" not in earlier:
+            raise RunFolderError(f"{MANIFEST} in {folder} is not of docvl.", hint=hint)
+        if earlier["fingerprint"] != fingerprint:
+            message = f"{folder} holds a run of another sort, with other options, or by another version of docvl."
+            raise RunFolderError(message, hint=hint)
+        return earlier
+
     def _write_manifest(self) -> None:
         with replacing(self.path / MANIFEST) as temporary:
             temporary.write_text(json.dumps(self.manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _manifest(path: Path) -> dict[str, Any]:
+    """What ``run.json`` says; empty where it is missing or says nothing."""
+    try:
+        said = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    return said if isinstance(said, dict) else {}
 
 
 def _slice(file: IO[bytes], entry: _Entry) -> bytes:
@@ -188,26 +228,8 @@ def _lock(path: Path) -> int:
     return descriptor
 
 
-def _earlier_manifest(path: Path, fingerprint: str) -> dict[str, Any]:
-    """What an earlier call wrote of this very run; empty for a new folder."""
-    hint = "Start over with --fresh, or give another folder with -o."
-    try:
-        earlier: dict[str, Any] = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
-        owner = earlier["fingerprint"]
-    except FileNotFoundError:
-        if (path / RECORDS).exists():
-            raise RunFolderError(f"{str(path)!r} holds records of an unknown run.", hint=hint) from None
-        return {}
-    except (ValueError, KeyError, TypeError):
-        raise RunFolderError(f"{MANIFEST} in {str(path)!r} is not of docvl.", hint=hint) from None
-    if owner != fingerprint:
-        message = f"{str(path)!r} holds a run with another schema, other options or another version of docvl."
-        raise RunFolderError(message, hint=hint)
-    return earlier
-
-
 def _read_ledger(path: Path) -> dict[str, _Entry]:
-    """The entries by source path; what follows the last document whose records are all there is cut off."""
+    """The entries by source path; what follows the last document whose results are all there is cut off."""
     entries: dict[str, _Entry] = {}
     if path.exists():
         with path.open("rb+") as file:
@@ -220,7 +242,7 @@ def _read_ledger(path: Path) -> dict[str, _Entry]:
 
 
 def _documents(file: Iterable[bytes]) -> Iterator[tuple[dict[str, Any], int, bool]]:
-    """The source of each whole document, the bytes of its lines, and whether one of its records failed."""
+    """The source of each whole document, the bytes of its lines, and whether one of its results failed."""
     size, missing, has_failed = 0, 0, False
     for line in file:
         try:

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from docvl.config import ExtractOptions
+from docvl.config import EngineOptions
 from docvl.schema import Schema
 from docvl.version import __version__, library_versions
 
 
-def describe(inputs: Sequence[str], schemas: Sequence[Schema], options: ExtractOptions, workers: int) -> dict[str, Any]:
-    """The manifest of a run that starts now; of several schemas, ``schema`` is the first and ``schemas`` are all."""
-    first = schemas[0].sha256
-    alone = len(schemas) == 1
-    several = {} if alone else {"schemas": [_described(schema) for schema in schemas]}
-    key = first if alone else " ".join(f"{schema.name}={schema.sha256}" for schema in schemas)
+def describe(
+    inputs: Sequence[str], options: EngineOptions, workers: int, *, key: str, about: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The manifest of a run that starts now.
+
+    Args:
+        inputs: what the caller named.
+        options: of the run.
+        workers: processes.
+        key: decides the results, beside the options and the version.
+        about: what else is to be said of the run.
+    """
     return {
         "docvl": __version__,
         "fingerprint": options.fingerprint(key, __version__),
@@ -26,8 +32,7 @@ def describe(inputs: Sequence[str], schemas: Sequence[Schema], options: ExtractO
         "inputs": list(inputs),
         "options": options.model_dump(mode="json"),
         "workers": workers,
-        "schema": _described(schemas[0]),
-        **several,
+        **about,
         "python": platform.python_version(),
         "platform": f"{platform.system()} {platform.machine()}",
         "libraries": library_versions(),
@@ -35,15 +40,21 @@ def describe(inputs: Sequence[str], schemas: Sequence[Schema], options: ExtractO
         "documents": {},
         "pages": 0,
         "ocr_pages": 0,
-        "accept": None,
-        "accepted": None,
         "issues": {},
         "seconds": {},
     }
 
 
-def _described(schema: Schema) -> dict[str, Any]:
-    return {"name": schema.name, "sha256": schema.sha256, "json": schema.json}
+def key_of(schemas: Sequence[Schema]) -> str:
+    """What tells apart runs with other schemas."""
+    first, *others = schemas
+    return " ".join(f"{schema.name}={schema.sha256}" for schema in schemas) if others else first.sha256
+
+
+def about_schemas(schemas: Sequence[Schema]) -> dict[str, Any]:
+    """What a manifest says of the schemas; of several, ``schema`` is the first and ``schemas`` are all."""
+    described = [{"name": schema.name, "sha256": schema.sha256, "json": schema.json} for schema in schemas]
+    return {"schema": described[0], **({"schemas": described} if len(described) > 1 else {})}
 
 
 def now() -> str:

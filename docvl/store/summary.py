@@ -8,8 +8,21 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, Self
 
-from docvl.document import Split
-from docvl.record import JsonRecord, Record, Status
+from pydantic import BaseModel
+
+from docvl.document import Source, Split
+from docvl.issues import Issue
+from docvl.record import Record, Status, Usage
+from docvl.transcript import Transcript
+
+
+class _Counted(BaseModel):
+    """The part of a line that is counted."""
+
+    source: Source
+    status: Status
+    issues: tuple[Issue, ...]
+    usage: Usage
 
 
 @dataclass(slots=True)
@@ -32,21 +45,21 @@ class Summary:
 
     @classmethod
     def of(cls, lines: Iterable[bytes]) -> Self:
-        """Count the records of JSON Lines."""
+        """Count the results of JSON Lines."""
         summary = cls()
-        records = map(JsonRecord.model_validate_json, lines)
-        for _, parts in groupby(records, key=lambda record: record.source.path):
+        results = map(_Counted.model_validate_json, lines)
+        for _, parts in groupby(results, key=lambda result: result.source.path):
             summary.add(parts)
         return summary
 
-    def add(self, records: Iterable[Record[Any]]) -> None:
-        """Count the documents of one file, given all its records."""
+    def add(self, results: Iterable[Record[Any] | Transcript | _Counted]) -> None:
+        """Count the documents of one file, given all its results."""
         documents: dict[Split | None, set[Status]] = {}
-        for record in records:
-            documents.setdefault(record.source.split, set()).add(record.status)
-            self.pages += record.usage.pages
-            self.ocr_pages += record.usage.ocr_pages
-            self.issues.update(issue.code for issue in record.issues if issue.severity != "info")
+        for result in results:
+            documents.setdefault(result.source.split, set()).add(result.status)
+            self.pages += result.usage.pages
+            self.ocr_pages += result.usage.ocr_pages
+            self.issues.update(issue.code for issue in result.issues if issue.severity != "info")
         self.statuses.update("partial" if len(found) > 1 else found.pop() for found in documents.values())
 
     @property
