@@ -21,7 +21,7 @@ ROWS = (
     "document",
     "record",
     "transcript",
-    "ingest plan prompting decoding einvoice store report",
+    "ingest plan prompting decoding einvoice store report markdown",
     "preprocess",
     "engines",
     "extraction splitting",

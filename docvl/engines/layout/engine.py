@@ -7,14 +7,17 @@ the decimal mark, which sums add up) is decided at the end.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from docvl.document import Page
-from docvl.engines.base import Reply, Request
+from docvl.engines.base import Language, PageBlocks, Reply, Request
 from docvl.engines.layout.answers import Answer
 from docvl.engines.layout.candidates import Candidate, find_candidates
 from docvl.engines.layout.choosing import answer_scalars
 from docvl.engines.layout.context import Context, stated_order
 from docvl.engines.layout.counts import PrintedCounts
 from docvl.engines.layout.forms import PairReader, with_boxes
+from docvl.engines.layout.page.transcribing import transcribe
 from docvl.engines.layout.parties import PartyReader
 from docvl.engines.layout.phrases import read_lines
 from docvl.engines.layout.plan import Plan
@@ -57,6 +60,10 @@ class LayoutEngine:
         if failure is not None and reader.pages == 0:
             raise failure
         return reader.reply()
+
+    def transcribe(self, pages: Iterable[Page], language: Language = "auto") -> Iterator[PageBlocks]:
+        """The blocks of each page, in order, as they are ready; words are read alike in every language."""
+        return transcribe(pages)
 
     def _plan(self, schema: Schema) -> Plan:
         if schema.sha256 not in self._plans:

@@ -111,8 +111,12 @@ def read_lines(page: Page) -> PageLines:
         DocumentError: the page cannot be read.
     """
     text = page.text
-    lines = tuple(_line(words, index) for index, words in enumerate(_cluster(text.words)))
-    return PageLines(page.number, page.width, page.height, lines, text.to_page)
+    return PageLines(page.number, page.width, page.height, lines_of(text.words), text.to_page)
+
+
+def lines_of(words: Iterable[Word]) -> tuple[Line, ...]:
+    """Cut words, in any order, into lines, top to bottom; every word is in exactly one."""
+    return tuple(_line(line, index) for index, line in enumerate(_cluster(words)))
 
 
 def phrase_of(words: Sequence[Word], line: int) -> Phrase:

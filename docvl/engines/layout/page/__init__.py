@@ -1,0 +1,1 @@
+"""Pages as text: what their words, lines and tables say in the order of reading."""

@@ -1,0 +1,156 @@
+"""The lines of one column into paragraphs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import fmean, median
+
+from docvl.document import Word
+from docvl.engines.layout.page.joining import join_lines, line_text
+from docvl.engines.layout.page.marks import marker
+from docvl.engines.layout.phrases import Line, lines_of
+from docvl.geometry import Box
+from docvl.ingest.ocr_words import is_wide
+
+# In heights of a line, but for the shares.
+_INDENT = 0.8
+_MAX_INDENT = 6.0
+_PITCH_SHARE = 1.4
+_LOOSE = 1.1
+_SIZE_SHARE = 1.3
+_CELL_GAP = 2.5
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Lines that belong together.
+
+    Attributes:
+        lines: their texts, top to bottom; never empty.
+        box: around all of them, reading points.
+        height: of a line, points: the median over its words.
+        confidence: 0 to 1, the mean over its words, weighted by their length.
+        full: whether its last line goes on to the edge of the column.
+        indented: whether its first line begins farther in than the column.
+        tabular: whether it is a row of cells rather than running text.
+    """
+
+    lines: tuple[str, ...]
+    box: Box
+    height: float
+    confidence: float
+    full: bool
+    indented: bool
+    tabular: bool
+
+    def text(self, known: frozenset[str] = frozenset()) -> str:
+        """The lines joined; see :func:`~docvl.engines.layout.page.joining.join_lines`."""
+        text = self.lines[0]
+        for line in self.lines[1:]:
+            text = join_lines(text, line, known)
+        return text
+
+    def then(self, after: Paragraph) -> Paragraph:
+        """This one, which goes on in ``after`` at the top of another column; the place is that of its beginning."""
+        return replace(self, lines=self.lines + after.lines, full=after.full)
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    left: float
+    right: float
+    pitch: float
+
+
+def paragraphs(words: Sequence[Word]) -> list[Paragraph]:
+    """The words of one column -> its paragraphs, top to bottom."""
+    lines = lines_of(words)
+    if not lines:
+        return []
+    column = _column(lines)
+    groups: list[list[Line]] = [[lines[0]]]
+    for index, line in enumerate(lines[1:], start=1):
+        after = lines[index + 1] if index + 1 < len(lines) else None
+        if _begins(groups[-1], line, after, column):
+            groups.append([])
+        groups[-1].append(line)
+    return [_paragraph(group, column) for group in groups]
+
+
+def _column(lines: Sequence[Line]) -> _Column:
+    lefts, rights = sorted(line.box.x0 for line in lines), sorted(line.box.x1 for line in lines)
+    steps = [step for step in (b.box.center[1] - a.box.center[1] for a, b in pairwise(lines)) if step > 0]
+    height = median(map(_height, lines))
+    close = [step for step in steps if step < 2.5 * height]
+    return _Column(lefts[len(lefts) // 10], rights[-1 - len(rights) // 10], median(close) if close else 1.5 * height)
+
+
+def _begins(group: Sequence[Line], line: Line, after: Line | None, column: _Column) -> bool:
+    """Whether ``line`` is the first of a paragraph, after the lines of ``group``."""
+    before = group[-1]
+    height = min(_height(before), _height(line))
+    if _is_row(before) or _is_row(line):
+        return True
+    step, gap = line.box.center[1] - before.box.center[1], line.box.y0 - before.box.y1
+    if step > _PITCH_SHARE * max(column.pitch, 1.1 * height) and gap > 0.5 * height:
+        return True
+    if gap > _LOOSE * height and step > 1.15 * column.pitch:
+        return True
+    if max(_height(before), _height(line)) > _SIZE_SHARE * height:
+        return True
+    mark = marker(line.text)
+    if mark and (line.box.x0 < group[0].box.x0 + 2 * height or not _is_full(before, line, column)):
+        return True
+    return _is_indented(group, line, after, height) or _ends(before, line, column, height)
+
+
+def _is_indented(group: Sequence[Line], line: Line, after: Line | None, height: float) -> bool:
+    """Whether the line begins farther in than the one before, and the next one does not."""
+    before = group[-1]
+    inset = line.box.x0 - before.box.x0
+    if not _INDENT * height < inset < _MAX_INDENT * height:
+        return False
+    hanging = len(group) == 1 and marker(before.text) is not None
+    back = after is not None and after.box.x0 < line.box.x0 - 0.6 * _INDENT * height
+    return not hanging and (back or len(group) > 1)
+
+
+def _ends(before: Line, line: Line, column: _Column, height: float) -> bool:
+    """Whether the line before is so short that the next word would have fitted on it."""
+    return not _is_full(before, line, column) and abs(line.box.x0 - before.box.x0) < 40 * height
+
+
+def _is_full(line: Line, following: Line | None, column: _Column) -> bool:
+    height = _height(line)
+    room = column.right - line.box.x1
+    if following is None:
+        return room < 2.5 * height
+    word = following.words[0]
+    if is_wide(word.text[0]) or is_wide(line.words[-1].text[-1]):
+        return room < 2.0 * height
+    return room < word.box.width + 1.0 * height
+
+
+def _is_row(line: Line) -> bool:
+    """Whether wide gaps part the line into cells."""
+    return any(b.box.x0 - a.box.x1 > _CELL_GAP * _height(line) for a, b in pairwise(line.phrases))
+
+
+def _height(line: Line) -> float:
+    return median(word.box.height for word in line.words)
+
+
+def _paragraph(lines: Sequence[Line], column: _Column) -> Paragraph:
+    words = [word for line in lines for word in line.words]
+    letters = sum(len(word.text) for word in words)
+    return Paragraph(
+        lines=tuple(line_text(line.words) for line in lines),
+        box=Box.hull(line.box for line in lines),
+        height=median(word.box.height for word in words),
+        confidence=min(fmean((word.confidence for word in words), [len(word.text) / letters for word in words]), 1.0),
+        full=_is_full(lines[-1], None, column),
+        indented=lines[0].box.x0 > column.left + _INDENT * _height(lines[0]),
+        tabular=len(lines) == 1 and _is_row(lines[0]),
+    )

@@ -1,0 +1,106 @@
+"""One page as parts in the order of reading: paragraphs and tables, headers and footers apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from docvl.document import Page, PageText, Word
+from docvl.engines.layout.page.columns import in_columns
+from docvl.engines.layout.page.paragraphs import Paragraph, paragraphs
+from docvl.engines.layout.page.running import Edges, edges_of, running_lines
+from docvl.engines.layout.phrases import Line
+from docvl.errors import DocumentError
+from docvl.geometry import Box
+from docvl.issues import Issue, from_error
+
+Part = Paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Sighted:
+    """A page that was looked at.
+
+    Attributes:
+        number: in the file, from 1.
+        size: width and height in page points.
+        picture: whether it is an image, not a page of a PDF.
+        text: its words; none when it could not be read.
+        words: those outside of tables.
+        edges: what may be running headers and footers.
+        issues: why it could not be read, and what its text is suspected of.
+    """
+
+    number: int
+    size: tuple[float, float]
+    picture: bool
+    text: PageText
+    words: tuple[Word, ...]
+    edges: Edges
+    issues: tuple[Issue, ...]
+
+    def fractions(self, box: Box) -> Box:
+        """Reading points -> fractions of the page as shown."""
+        return self.text.to_page.box(box).fractions(*self.size)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page in parts.
+
+    Attributes:
+        page: what was looked at.
+        headers: lines above the text.
+        columns: the text, part by part, column by column.
+        footers: lines below the text.
+        usual: height of a word of its running text, points.
+    """
+
+    page: Sighted
+    headers: tuple[Line, ...]
+    columns: tuple[tuple[Part, ...], ...]
+    footers: tuple[Line, ...]
+    usual: float
+
+
+def look(page: Page) -> Sighted:
+    """Read the words of a page; one that cannot be read is blank and has an issue."""
+    size, picture = (page.width, page.height), page.raster_size is not None
+    try:
+        text = page.text
+    except DocumentError as error:
+        issues = (from_error(error, page=page.number),)
+        return Sighted(page.number, size, picture, PageText((), "blank"), (), edges_of((), 1.0), issues)
+    words = text.words
+    height = size[0] if text.orientation % 180 else size[1]
+    return Sighted(page.number, size, picture, text, words, edges_of(words, height), text.issues)
+
+
+def sheets(pages: Iterable[Sighted]) -> Iterator[Sheet]:
+    """Part each page, with an eye on those before and behind it: what repeats at the edges is no text of the page."""
+    before: list[Sighted] = []
+    waiting: Sighted | None = None
+    for page in pages:
+        if waiting is not None:
+            yield _sheet(waiting, [*before, page])
+            before = [*before[-1:], waiting]
+        waiting = page
+    if waiting is not None:
+        yield _sheet(waiting, before)
+
+
+def _sheet(page: Sighted, near: Sequence[Sighted]) -> Sheet:
+    headers, footers = _running(page, near)
+    outside = {id(word) for line in (*headers, *footers) for word in line.words}
+    body = [word for word in page.words if id(word) not in outside]
+    columns = tuple(tuple(paragraphs(column)) for column in in_columns(body))
+    usual = median(sorted(word.box.height for word in body for _ in word.text)) if body else 0.0
+    return Sheet(page, headers, columns, footers, usual)
+
+
+def _running(page: Sighted, near: Sequence[Sighted]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """A picture by itself has no headers and footers: nothing tells them from letterheads, and it is read whole."""
+    if page.picture and not near:
+        return (), ()
+    return running_lines(page.edges, [other.edges for other in near], first=page.number == 1)

@@ -1,0 +1,79 @@
+"""Blocks of a transcript as Markdown (CommonMark with the tables of GitHub; HTML where cells span)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+
+from docvl.transcript import Block, Cell
+
+_OUTSIDE = ("header", "footer")
+_BULLET = re.compile(r"[•·●○◦▪▫◆◇▶➢➤‣⁃∙]\s*|[-–—*]\s+")
+_OPENS_BLOCK = re.compile(r"(#{1,6}(?=\s|$)|[>+](?=\s)|[-*](?=\s)|={3,}$|-{3,}$|`{3,}|~{3,})")
+_NUMBERED = re.compile(r"(\d{1,9})([.)])(?=\s)")
+
+
+def to_markdown(blocks: Iterable[Block]) -> Iterator[str]:
+    """A piece of Markdown for each block, to be written one after the other.
+
+    Headers and footers of pages stand outside the text and are left out. Pieces end with an empty line.
+    """
+    for block in blocks:
+        if block.kind not in _OUTSIDE:
+            yield f"{_block(block)}\n\n"
+
+
+def _block(block: Block) -> str:
+    if block.kind == "table":
+        return _table(block.cells)
+    if block.kind == "heading":
+        return f"{'#' * (block.level or 1)} {_inline(block.text)}"
+    if block.kind == "list-item":
+        return f"{'  ' * ((block.level or 1) - 1)}{_item(block.text)}"
+    return _paragraph(block.text)
+
+
+def _item(text: str) -> str:
+    bullet = _BULLET.match(text)
+    if bullet:
+        return f"- {_inline(text[bullet.end() :])}"
+    return _inline(text)
+
+
+def _paragraph(text: str) -> str:
+    """The text, with what would open another kind of block made plain."""
+    text = _NUMBERED.sub(r"\1\\\2", text, count=1) if _NUMBERED.match(text) else text
+    return _OPENS_BLOCK.sub(r"\\\1", _inline(text), count=1) if _OPENS_BLOCK.match(text) else _inline(text)
+
+
+def _inline(text: str) -> str:
+    """Only what a reader of Markdown would take for a mark is escaped: pairs of marks, and tags."""
+    text = re.sub(r"([*_`])(?=\S(?:.*\S)?\1)", r"\\\1", text)
+    return re.sub(r"<(?=[A-Za-z/!?])", r"&lt;", text)
+
+
+def _table(cells: Sequence[Cell]) -> str:
+    if not cells:
+        return ""
+    if any(cell.rows > 1 or cell.columns > 1 for cell in cells):
+        return _html(cells)
+    rows = max(cell.row for cell in cells) + 1
+    columns = max(cell.column for cell in cells) + 1
+    grid = [["" for _ in range(columns)] for _ in range(rows)]
+    for cell in cells:
+        grid[cell.row][cell.column] = _inline(cell.text).replace("|", "\\|").replace("\n", "<br>")
+    lines = [f"| {' | '.join(row)} |" for row in grid]
+    return "\n".join([lines[0], "|" + " --- |" * columns, *lines[1:]])
+
+
+def _html(cells: Sequence[Cell]) -> str:
+    rows: dict[int, list[str]] = {row: [] for row in range(max(cell.row + cell.rows for cell in cells))}
+    for cell in sorted(cells, key=lambda cell: (cell.row, cell.column)):
+        tag = "th" if cell.header else "td"
+        spans = "".join(
+            f' {name}="{count}"' for name, count in (("rowspan", cell.rows), ("colspan", cell.columns)) if count > 1
+        )
+        text = escape(cell.text, quote=False).replace("\n", "<br>")
+        rows[cell.row].append(f"<{tag}{spans}>{text}</{tag}>")
+    return "\n".join(["<table>", *(f"<tr>{''.join(row)}</tr>" for row in rows.values()), "</table>"])
