@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from docvl.errors import OutputError
+from docvl.errors import OutputError, RunFolderError
 
 
 @contextmanager
@@ -50,3 +51,19 @@ def make_folder(path: Path) -> None:
     """
     with writing(path):
         path.mkdir(parents=True, exist_ok=True)
+
+
+def hold(path: Path) -> int:
+    """Hold a folder until the descriptor is closed, if only by the end of the process.
+
+    Raises:
+        RunFolderError: another process holds it.
+    """
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        hint = "Wait for it to end, or give another folder with -o."
+        raise RunFolderError(f"Another process is writing to {str(path)!r}.", hint=hint) from None
+    return descriptor

@@ -6,7 +6,6 @@ killed leaves at most one document that is not whole, which the next one cuts of
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -16,7 +15,7 @@ from types import TracebackType
 from typing import IO, Any, Generic, NamedTuple, Protocol, Self
 
 from docvl.errors import RunFolderError
-from docvl.store.files import make_folder, replacing, writing
+from docvl.store.files import hold, make_folder, replacing, writing
 from docvl.store.jsonl import ResultT_contra, to_line, write_jsonl
 from docvl.store.manifest import now
 from docvl.store.summary import Summary
@@ -34,6 +33,14 @@ class RunFiles(Protocol[ResultT_contra]):
 
     def earlier(self, folder: Path, manifest: Mapping[str, Any]) -> Iterable[Path]:
         """The files beside the ledger that an earlier run left; ``manifest`` is its ``run.json``, maybe empty."""
+        ...
+
+    def start(self, folder: Path, earlier: Mapping[str, Any]) -> None:
+        """Make room; ``earlier`` is ``run.json`` of the same run, empty for a new folder.
+
+        Raises:
+            RunFolderError: something is in the way.
+        """
         ...
 
     def whole(self, folder: Path, source: str) -> bool:
@@ -97,11 +104,12 @@ class RunFolder(Generic[ResultT_contra]):
         self._ledger = path / files.ledger
         make_folder(path)
         with ExitStack() as stack, writing(path):
-            stack.callback(os.close, _lock(path))
+            stack.callback(os.close, hold(path))
             if fresh:
                 for file in (*files.earlier(path, _manifest(path)), path / MANIFEST, self._ledger):
                     file.unlink(missing_ok=True)
             earlier = self._earlier(manifest["fingerprint"])
+            files.start(path, earlier)
             manifest["seconds"] = earlier.get("seconds", {})
             self._entries = _read_ledger(self._ledger)
             self._file = stack.enter_context(self._ledger.open("ab"))
@@ -122,9 +130,9 @@ class RunFolder(Generic[ResultT_contra]):
     def keeps(self, path: str, sha256: Callable[[], str | None], *, retry_failed: bool = False) -> bool:
         """Whether the ledger has the result for this very content under this path, so that it need not be redone."""
         entry = self._entries.get(path)
-        if entry is None or (entry.failed and retry_failed) or not self._files.whole(self.path, path):
+        if entry is None or (entry.failed and retry_failed):
             return False
-        return entry.sha256 == sha256()
+        return (entry.failed or self._files.whole(self.path, path)) and entry.sha256 == sha256()
 
     def add(self, results: Sequence[ResultT_contra], seconds: float | None) -> None:
         """Append the results of a document, which took ``seconds``; it is done once this returns.
@@ -214,18 +222,6 @@ def _manifest(path: Path) -> dict[str, Any]:
 def _slice(file: IO[bytes], entry: _Entry) -> bytes:
     file.seek(entry.start)
     return file.read(entry.end - entry.start)
-
-
-def _lock(path: Path) -> int:
-    """Hold the folder until the descriptor is closed, if only by the end of the process."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(descriptor)
-        hint = "Wait for it to end, or give another folder with -o."
-        raise RunFolderError(f"Another process is writing to {str(path)!r}.", hint=hint) from None
-    return descriptor
 
 
 def _read_ledger(path: Path) -> dict[str, _Entry]:
