@@ -1,0 +1,48 @@
+"""Ruling lines put together from the pieces they are drawn in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from docvl.engines.layout.ruling import Ruling
+from docvl.geometry import Box
+
+# Pieces of one line are no further apart, and no further out of line, than this, in points.
+GAP, LEVEL = 3.0, 1.5
+# Lines shorter than this many points are marks.
+SHORTEST = 6.0
+
+
+class Lines(NamedTuple):
+    """Whole lines: ``across`` from left to right, ``down`` from top to bottom; thin boxes, reading points."""
+
+    across: tuple[Box, ...]
+    down: tuple[Box, ...]
+
+
+def lines_of_ruling(ruling: Ruling) -> Lines:
+    """Join pieces that go on in one another; pieces that stay short are left out."""
+    down = _joined(Box(box.y0, box.x0, box.y1, box.x1) for box in ruling.vertical)
+    return Lines(tuple(_joined(ruling.horizontal)), tuple(Box(box.y0, box.x0, box.y1, box.x1) for box in down))
+
+
+def _joined(pieces: Iterable[Box]) -> list[Box]:
+    """Lines from left to right."""
+    levels: list[list[Box]] = []
+    for piece in sorted(pieces, key=lambda box: (box.center[1], box.x0)):
+        if levels and piece.center[1] - levels[-1][0].center[1] <= LEVEL:
+            levels[-1].append(piece)
+        else:
+            levels.append([piece])
+    found: list[Box] = []
+    for level in levels:
+        line: Box | None = None
+        for piece in sorted(level):
+            if line and piece.x0 - line.x1 <= GAP:
+                line = Box.hull((line, piece))
+            else:
+                found += [line] if line else []
+                line = piece
+        found += [line] if line else []
+    return [line for line in found if line.width >= SHORTEST]
