@@ -42,12 +42,15 @@ class RecordFiles:
         names = [*TABLES.values(), *(f"records.*.{suffix}" for suffix in TABLES), ACCEPTED, REVIEW]
         return [file for name in names for file in folder.glob(name)]
 
+    def start(self, folder: Path, earlier: Mapping[str, Any]) -> None:
+        """See :class:`docvl.store.folder.RunFiles`; nothing is written before the end."""
+
     def whole(self, folder: Path, source: str) -> bool:
         """See :class:`docvl.store.folder.RunFiles`."""
         return True
 
     def add(self, folder: Path, results: Sequence[JsonRecord]) -> None:
-        """See :class:`docvl.store.folder.RunFiles`; tables are made in the end."""
+        """See :class:`docvl.store.folder.RunFiles`."""
 
     def finish(self, folder: Path, lines: Callable[[], Iterator[bytes]], summary: Summary) -> dict[str, Any]:
         """See :class:`docvl.store.folder.RunFiles`."""
