@@ -143,3 +143,17 @@ Drill          2 years        80.00
 Saw            1 year         40.00
 """
     assert [row["warranty"] for row in rows(items("item", "warranty", "amount"), page)] == ["2 years", "1 year"]
+
+
+def test_groups_of_digits_are_one_number() -> None:
+    """Also where the border that the captions and narrow numbers leave room for runs between them."""
+    page = """
+Date         Libellé                     Montant      Solde
+01/02/2024   Frais de tenue Loyer     -2 507,00  5 000,00
+"""
+    (found,) = rows(items("date", "description", "amount", "balance"), page)
+    assert (found["description"], found["amount"], found["balance"]) == (
+        "Frais de tenue Loyer",
+        "-2 507,00",
+        "5 000,00",
+    )

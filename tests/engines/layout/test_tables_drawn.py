@@ -38,11 +38,7 @@ def test_all_rows_of_any_layout(language: str, random: Random, rows: int, rows_p
     assert read(pages, *COLUMNS) == expected
 
 
-# A negative amount whose thousands are parted by a space ("-2 507,00") is still cut behind its sign at times.
-KNOWN_BUG = pytest.mark.xfail(reason="sign and grouped digits are dealt to two columns", strict=True)
-
-
-@pytest.mark.parametrize("language", [pytest.param(key, marks=KNOWN_BUG if key == "fr" else ()) for key in WORDINGS])
+@pytest.mark.parametrize("language", WORDINGS)
 @settings(max_examples=40, deadline=None, derandomize=True)
 @given(random=st.randoms(use_true_random=False), bookings=st.integers(1, 20), per_page=st.integers(3, 12))
 def test_all_bookings_of_any_statement(language: str, random: Random, bookings: int, per_page: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +20,9 @@ MARGIN = 1.0
 SAME_PLACE = 1.0
 # So many lines of the pages before are kept.
 MOST_LINES = 40
+# Groups of digits of one number, and by how many points the gaps of one line may differ.
+_FIRST_GROUP, _NEXT_GROUP = re.compile(r"[-−–+(]?\d{1,3}"), re.compile(r"\d{3}(?:[.,]\d+)?[-)]?")
+_SAME_GAP = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +93,7 @@ class Bands:
     def _split(self, run: Cell) -> list[tuple[int, Cell]]:
         """Cut running words at the borders, unless they are a sentence that runs across."""
         parts: list[tuple[int, list[Word]]] = []
-        for word in run.words:
-            index = bisect(self._borders, word.box.center[0])
+        for word, index in zip(run.words, self._columns_of(run.words), strict=True):
             if parts and parts[-1][0] == index:
                 parts[-1][1].append(word)
             else:
@@ -104,6 +107,14 @@ class Bands:
             return cells
         return [(parts[0][0], replace(run, wide=True))]
 
+    def _columns_of(self, words: Sequence[Word]) -> list[int]:
+        """The column of each word; a number in groups of digits, as ``-2 507,00``, stands in that of its last group."""
+        indexes = [bisect(self._borders, word.box.center[0]) for word in words]
+        for n in range(len(words) - 2, -1, -1):
+            if indexes[n] != indexes[n + 1] and _is_one_number(words[n - 1 : n], words[n], words[n + 1]):
+                indexes[n] = indexes[n + 1]
+        return indexes
+
     def _is_count(self, index: int, cell: Cell) -> bool:
         """Whether words that others follow closely are a number in a column that is not for text."""
         return self._concepts[index] not in NAMES and is_number(cell.text)
@@ -111,6 +122,13 @@ class Bands:
     def _is_value(self, index: int, cell: Cell) -> bool:
         """Whether words that follow closely on those of the column before are a value of column ``index``."""
         return any(abs(cell.box.x0 - start) <= ALIGNED for start in self._starts[index]) or is_number(cell.text)
+
+
+def _is_one_number(before: Sequence[Word], word: Word, after: Word) -> bool:
+    """Whether two groups of digits are one number: no farther apart than the first is from the word before it."""
+    if not (_FIRST_GROUP.fullmatch(word.text) and _NEXT_GROUP.fullmatch(after.text)):
+        return False
+    return all(after.box.x0 - word.box.x1 <= word.box.x0 - left.box.x1 + _SAME_GAP for left in before)
 
 
 def _measured(runs: Sequence[Cell]) -> BodyLine:
