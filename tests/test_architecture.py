@@ -15,14 +15,14 @@ ROOT = Path(__file__).parents[1]
 # Low to high. Units of one row do not import each other; inside a unit the modules must not form a cycle.
 ROWS = (
     "errors version",
-    "geometry assets issues values",
+    "geometry assets issues values guard",
     "rules",
     "config schema",
     "document",
     "record",
     "transcript",
     "ingest plan prompting decoding einvoice store report markdown",
-    "preprocess",
+    "preprocess searchable",
     "engines",
     "extraction splitting",
     "pipeline",

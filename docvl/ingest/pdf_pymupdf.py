@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _FILLED_OR_STROKED = 16 | 32  # FZ_STEXT_FILLED, FZ_STEXT_STROKED in a span's char_flags
 
 
-def _load() -> Any:
+def load_pymupdf() -> Any:
     """Import PyMuPDF without its layout models.
 
     ``import pymupdf`` 2.0 pulls in pymupdf.layout and pymupdf4llm, that is 1.3 s, 90 MB and four threads which
@@ -51,10 +51,11 @@ def _load() -> Any:
     return pymupdf
 
 
-_pymupdf = _load()
+_pymupdf = load_pymupdf()
 _tools: Any = _pymupdf.TOOLS
 _TEXT_FLAGS = _pymupdf.TEXT_PRESERVE_WHITESPACE | _pymupdf.TEXT_MEDIABOX_CLIP
-_FAILURES = (RuntimeError, ValueError, TypeError, IndexError, KeyError, AttributeError, _pymupdf.mupdf.FzErrorBase)
+FAILURES = (RuntimeError, ValueError, TypeError, IndexError, KeyError, AttributeError, _pymupdf.mupdf.FzErrorBase)
+"""What PyMuPDF raises on broken files."""
 
 
 class PymupdfFile:
@@ -67,7 +68,7 @@ class PymupdfFile:
                 self._file = _pymupdf.open(stream=source, filetype="pdf")
             else:
                 self._file = _pymupdf.open(source, filetype="pdf")
-        except _FAILURES:
+        except FAILURES:
             raise CorruptError("The PDF cannot be opened: its structure is broken.") from None
         try:
             self._check(passwords)
@@ -84,7 +85,7 @@ class PymupdfFile:
             raise EncryptedError(f"The PDF is encrypted: {reason}.", hint="Put the password into a --password-file.")
         try:
             self.page_count = int(self._file.page_count)
-        except _FAILURES:
+        except FAILURES:
             self.page_count = 0
         if self.page_count < 1:
             raise CorruptError("The PDF has no page that can be found.")
@@ -93,7 +94,7 @@ class PymupdfFile:
         """See :class:`docvl.ingest.pdf.PdfFile`."""
         try:
             return PymupdfPage(self._file.load_page(index))
-        except _FAILURES:
+        except FAILURES:
             raise CorruptError("The page cannot be loaded.") from None
 
     def attachments(self) -> dict[str, bytes]:
@@ -105,7 +106,7 @@ class PymupdfFile:
                 name = clean(about.get("filename") or about.get("name") or "")
                 if name.lower().endswith(".xml") and about.get("length", 0) <= MAX_ATTACHMENT:
                     found[name] = bytes(self._file.embfile_get(index))
-        except _FAILURES:
+        except FAILURES:
             return found
         return found
 
@@ -132,7 +133,7 @@ class PymupdfPage:
         try:
             blocks = self._page.get_text("rawdict", flags=_TEXT_FLAGS)["blocks"]
             words = [word for block in blocks for line in block["lines"] for word in self._line(line)]
-        except _FAILURES:
+        except FAILURES:
             raise CorruptError("The text of the page cannot be read.") from None
         # Bold that is faked by printing twice gives every word twice.
         return list(dict.fromkeys(words))
@@ -160,7 +161,7 @@ class PymupdfPage:
         """See :class:`docvl.ingest.pdf.PdfPage`."""
         try:
             boxes = [self._shown.box(Box(*info["bbox"])) for info in self._page.get_image_info()]
-        except _FAILURES:
+        except FAILURES:
             return []
         cut = (Box(max(b.x0, 0), max(b.y0, 0), min(b.x1, self.width), min(b.y1, self.height)) for b in boxes)
         return [box for box in cut if box.width > 0 and box.height > 0]
@@ -169,7 +170,7 @@ class PymupdfPage:
         """See :class:`docvl.ingest.pdf.PdfPage`."""
         try:
             return rules_of(map(self._path, self._page.get_cdrawings()), self.width, self.height)
-        except _FAILURES:
+        except FAILURES:
             return []
 
     def _path(self, drawing: dict[str, Any]) -> DrawnPath:
@@ -190,7 +191,7 @@ class PymupdfPage:
         zoom = _pymupdf.Matrix(width_px / self.width, height_px / self.height)
         try:
             pixels = self._page.get_pixmap(matrix=zoom, colorspace=_pymupdf.csRGB, alpha=False)
-        except _FAILURES:
+        except FAILURES:
             raise CorruptError("The page cannot be drawn.") from None
         raster = np.frombuffer(pixels.samples, dtype=np.uint8).reshape(pixels.height, pixels.width, 3)
         # MuPDF rounds the size outwards: one pixel more or less than asked.

@@ -54,7 +54,7 @@ class TranscriptFiles:
         for source, name in known.items():
             if self.names.get(source) != name:
                 _drop(folder, name)
-        for name in self.names.values() - known.values():
+        for name in set(self.names.values()) - set(known.values()):
             for suffix in (MARKDOWN, SEARCHABLE) if self.searchable else (MARKDOWN,):
                 if _file(folder, name, suffix).exists():
                     message = f"{str(_file(folder, name, suffix))!r} is there already, and not of an earlier run."
