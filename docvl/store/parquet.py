@@ -118,24 +118,31 @@ def write_parquet(lines: Iterable[bytes], path: Path, root: Node) -> int:
     schema = record_schema(root)
     misfits = 0
     with replacing(path) as temporary, pq.ParquetWriter(temporary, schema, compression="zstd") as writer:
-        for rows in _groups(lines):
-            for row in rows:
-                misfits += _prepare(row, root)
-            writer.write_batch(pa.RecordBatch.from_pylist(rows, schema))
+        for group in _groups(lines):
+            batch, missed = record_batch(group, root, schema)
+            misfits += missed
+            writer.write_batch(batch)
     return misfits
 
 
-def _groups(lines: Iterable[bytes]) -> Iterator[list[dict[str, Any]]]:
-    rows: list[dict[str, Any]] = []
+def record_batch(lines: Iterable[bytes], root: Node, schema: pa.Schema) -> tuple[pa.RecordBatch, int]:
+    """Records, given as lines of JSON, in the columns of :func:`record_schema`, and how many values do not fit."""
+    rows = [json.loads(line, parse_float=Decimal) for line in lines]
+    misfits = sum(_prepare(row, root) for row in rows)
+    return pa.RecordBatch.from_pylist(rows, schema), misfits
+
+
+def _groups(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
+    group: list[bytes] = []
     size = 0
     for line in lines:
-        rows.append(json.loads(line, parse_float=Decimal))
+        group.append(line)
         size += len(line)
-        if len(rows) >= GROUP_ROWS or size >= GROUP_BYTES:
-            yield rows
-            rows, size = [], 0
-    if rows:
-        yield rows
+        if len(group) >= GROUP_ROWS or size >= GROUP_BYTES:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
 
 
 def _prepare(row: dict[str, Any], root: Node) -> int:
@@ -165,7 +172,7 @@ def _fit(value: Any, node: Node, pointer: str, misfits: list[dict[str, Any]]) ->
             return [_fit(row, item, f"{pointer}/{index}", misfits) for index, row in enumerate(rows)]
         return _column(node)[1](value)
     except (_Misfit, ValueError, OverflowError, ArithmeticError):
-        message = "The value does not fit its Parquet column and is null there; records.jsonl holds it."
+        message = "The value does not fit its Parquet column and is null there; the JSON of the record holds it."
         misfits.append(
             {"code": "parquet-misfit", "severity": "warning", "message": message, "page": None, "pointer": pointer}
         )

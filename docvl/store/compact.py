@@ -1,0 +1,56 @@
+"""Many small parts into few."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+import pyarrow as pa
+
+from docvl.store.filesystems import Place
+from docvl.store.parts import Part, read_part
+from docvl.store.parts_folder import PartsFolder
+
+TARGET_BYTES = 128_000_000
+
+
+def compact(place: Place, target: int = TARGET_BYTES) -> tuple[int, int]:
+    """Merge the parts of a folder; afterwards no document stands in two.
+
+    Between the moment when a merged part appears and that in which the ones it is made of are gone, a reader may see
+    records twice. An interrupted merge is put right by the next one, or by the next run.
+
+    Args:
+        place: of the folder.
+        target: bytes that merged parts may have, about.
+
+    Returns:
+        How many parts there were and are.
+
+    Raises:
+        RunFolderError: no run that wrote parts, or another process is writing there.
+        OutputError: the folder cannot be reached or written.
+    """
+    with PartsFolder(place) as folder:
+        before = len(folder.parts)
+        ordered = sorted(folder.parts, key=lambda part: (part.partition, part.number))
+        for _, parts in groupby(ordered, key=lambda part: part.partition):
+            for group in _groups(list(parts), target):
+                folder.replace(group, pa.concat_tables([read_part(part.place) for part in group]))
+        after = len(folder.parts)
+        folder.finish({"finished": folder.manifest.get("finished")})
+    return before, after
+
+
+def _groups(parts: list[Part], target: int) -> Iterator[list[Part]]:
+    """Neighbours that together stay within the target, where there are two at least."""
+    group: list[Part] = []
+    size = 0
+    for part in parts:
+        bytes_ = part.place.files.get_file_info(part.place.path).size
+        if group and size + bytes_ > target:
+            yield from [group] if len(group) > 1 else []
+            group, size = [], 0
+        group, size = [*group, part], size + bytes_
+    if len(group) > 1:
+        yield group

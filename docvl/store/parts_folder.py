@@ -1,0 +1,222 @@
+"""The folder of a run whose records stand in parts, see :mod:`docvl.store.parts`."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Sequence
+from contextlib import ExitStack
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+import pyarrow as pa
+
+from docvl.errors import RunFolderError
+from docvl.store.files import hold, make_folder
+from docvl.store.filesystems import Place, files_below, move, read_whole, remove, write_whole
+from docvl.store.folder import MANIFEST
+from docvl.store.manifest import now
+from docvl.store.parts import (
+    RECORDS,
+    STAGED,
+    Keys,
+    Part,
+    Staged,
+    below,
+    no_keys,
+    staged_name,
+    with_summary,
+    written,
+)
+from docvl.store.summary import Summary
+
+
+class PartsFolder:
+    """An output folder of parts, held by this process until it is closed.
+
+    What an earlier attempt staged is published, as far as it is not done yet; a document that stands in two parts,
+    since its file was changed or a merge was interrupted, is kept in the newer one.
+
+    Args:
+        place: of the folder, which is made when missing.
+        manifest: what ``run.json`` is to say; a folder whose ``fingerprint`` is another is not touched. None takes
+            the one that is there.
+        fresh: drop what the folder holds of earlier runs.
+        retry_failed: drop the records of documents that failed.
+
+    Raises:
+        RunFolderError: the folder holds another run, or another process is writing to it.
+        OutputError: the folder cannot be reached or written.
+    """
+
+    def __init__(
+        self, place: Place, manifest: dict[str, Any] | None = None, *, fresh: bool = False, retry_failed: bool = False
+    ) -> None:
+        self.place = place
+        self.attempt = secrets.token_hex(8)
+        with ExitStack() as stack:
+            if place.local is not None:
+                make_folder(place.local)
+                stack.callback(os.close, hold(place.local))
+            if fresh:
+                self._clear(RECORDS, STAGED)
+                remove(place / MANIFEST)
+            self.manifest = self._checked(manifest) | {"attempt": self.attempt}
+            self._write_manifest()
+            self._parts = [Part.read(file) for file in files_below(place / RECORDS, ".parquet")]
+            self._adopt()
+            self._settle(retry_failed)
+            self._close = stack.pop_all().close
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._close()
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The published parts, oldest first."""
+        return tuple(sorted(self._parts, key=lambda part: part.number))
+
+    def known(self) -> Keys:
+        """Keys of the documents that are done, sorted."""
+        return np.unique(np.concatenate([no_keys(), *(part.documents for part in self._parts)]))
+
+    def summary(self) -> Summary:
+        """What the folder holds."""
+        whole = Summary()
+        for part in self._parts:
+            whole.statuses.update(part.summary.statuses)
+            whole.issues.update(part.summary.issues)
+            whole.pages += part.summary.pages
+            whole.ocr_pages += part.summary.ocr_pages
+        return whole
+
+    def publish(self, staged: Staged) -> Part:
+        """Give a staged part its final name.
+
+        Raises:
+            RunFolderError: another process has taken the folder, which in a bucket nothing prevents.
+            OutputError: it cannot be done.
+        """
+        if self.place.local is None:
+            self._check_owner()
+        file = staged.name.rpartition("/")[2]
+        number = max((part.number for part in self._parts), default=0) + 1
+        final = self.place / f"{below(staged.partition)}/part-{number:06d}-{file}"
+        move(self.place / staged.name, final)
+        part = Part.read(final)
+        self._parts.append(part)
+        return part
+
+    def finish(self, said: dict[str, Any]) -> Summary:
+        """Drop what is out of date, clear up, and write the manifest: after this the run is done.
+
+        Args:
+            said: what else ``run.json`` is to say.
+
+        Raises:
+            OutputError: no space, no permission.
+        """
+        self._settle(retry_failed=False)
+        self._clear(STAGED)
+        summary = self.summary()
+        base = f"{self.place.path}/"
+        self.manifest |= {
+            "finished": now(),
+            "files": [part.place.path.removeprefix(base) for part in self.parts],
+            "documents": dict(summary.statuses),
+            "pages": summary.pages,
+            "ocr_pages": summary.ocr_pages,
+            "issues": dict(summary.issues),
+            **said,
+        }
+        self._write_manifest()
+        return summary
+
+    def replace(self, old: Sequence[Part], table: pa.Table) -> None:
+        """Put one part, which holds the records of several, in their place.
+
+        Raises:
+            OutputError: no space, no permission.
+        """
+        data = written(with_summary(table))
+        staged = Staged(staged_name(self.attempt, old[0].partition, data), old[0].partition, 0)
+        write_whole(self.place / staged.name, data)
+        self.publish(staged)
+        for part in old:
+            remove(part.place)
+            self._parts.remove(part)
+
+    def _clear(self, *folders: str) -> None:
+        for folder in folders:
+            for file in files_below(self.place / folder):
+                remove(file)
+            if self.place.local is not None:
+                shutil.rmtree(self.place.local / folder, ignore_errors=True)
+
+    def _checked(self, manifest: dict[str, Any] | None) -> dict[str, Any]:
+        hint = "Start over with --fresh, or give another folder with -o."
+        shown = repr(self.place.shown)
+        text = read_whole(self.place / MANIFEST)
+        if text is None:
+            if manifest is None:
+                raise RunFolderError(f"{shown} holds no run.", hint="Give the folder that a run with --ray wrote.")
+            if files_below(self.place / RECORDS, ".parquet"):
+                raise RunFolderError(f"{shown} holds records of an unknown run.", hint=hint)
+            return manifest
+        try:
+            earlier = json.loads(text)
+            owner, layout = earlier["fingerprint"], earlier.get("layout")
+        except (ValueError, KeyError, TypeError):
+            raise RunFolderError(f"{MANIFEST} in {shown} is not of docvl.", hint=hint) from None
+        if layout != "parts":
+            raise RunFolderError(f"{shown} holds a run without --ray.", hint=hint)
+        if manifest is None:
+            return dict(earlier)
+        if owner != manifest["fingerprint"]:
+            message = f"{shown} holds a run with another schema, other options or another version of docvl."
+            raise RunFolderError(message, hint=hint)
+        return manifest
+
+    def _check_owner(self) -> None:
+        if json.loads(read_whole(self.place / MANIFEST) or b"{}").get("attempt") != self.attempt:
+            raise RunFolderError(f"Another process has taken {self.place.shown!r}.", hint="Run one job a folder.")
+
+    def _adopt(self) -> None:
+        """Publish what earlier attempts staged; a document is there once, whatever was read twice."""
+        for file in files_below(self.place / STAGED, ".parquet"):
+            part = Part.read(file)
+            done = np.isin(part.documents, self.known())
+            if done.any():
+                part.without(done)
+            if len(part.paths):
+                name = file.path.removeprefix(f"{self.place.path}/")
+                self.publish(Staged(name, part.partition, 0))
+
+    def _settle(self, retry_failed: bool) -> None:
+        if not self._parts:
+            return
+        owners = np.repeat(np.arange(len(self._parts)), [len(part.paths) for part in self._parts])
+        numbers = np.array([part.number for part in self._parts])[owners]
+        _, groups = np.unique(np.concatenate([part.paths for part in self._parts]), return_inverse=True)
+        newest = np.zeros(groups.max(initial=-1) + 1, int)
+        np.maximum.at(newest, groups, numbers)
+        doomed = numbers < newest[groups]
+        if retry_failed:
+            failed = np.zeros(len(newest), bool)
+            np.logical_or.at(failed, groups, np.concatenate([part.failed for part in self._parts]))
+            doomed |= failed[groups]
+        for index in np.unique(owners[doomed]):
+            self._parts[index].without(doomed[owners == index])
+        self._parts = [part for part in self._parts if len(part.paths)]
+
+    def _write_manifest(self) -> None:
+        text = json.dumps(self.manifest, indent=2, ensure_ascii=False) + "\n"
+        write_whole(self.place / MANIFEST, text.encode())
