@@ -195,9 +195,8 @@ def test_in_a_bucket_the_later_process_wins(bucket: str, tmp_path: Path) -> None
     place = locate(f"{bucket}/{tmp_path.name}")
     with _open(place) as first:
         (staged,) = _stage(first, _lines("a.pdf"))
-        with _open(place):
-            with pytest.raises(RunFolderError, match="Another process"):
-                first.publish(staged)
+        with _open(place), pytest.raises(RunFolderError, match="Another process"):
+            first.publish(staged)
 
 
 def test_a_full_disk_is_said_and_earlier_parts_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
