@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 from contextlib import redirect_stdout
 from pathlib import Path
@@ -13,22 +12,29 @@ import typer
 from docvl.config import ExtractOptions
 from docvl.errors import UsageError
 
-from ._console import EXIT_INCOMPLETE, EXIT_INTERRUPTED, data, show_error, talk
+from ._console import EXIT_INCOMPLETE, data
 from ._options import options_of
+from ._running import (
+    OUTPUT,
+    FreshOption,
+    OutputOption,
+    PathsArgument,
+    QuietOption,
+    RetryOption,
+    VerboseOption,
+    WorkersOption,
+    log_more,
+    to_folder,
+)
 
 if TYPE_CHECKING:
     from docvl.run import Run
     from docvl.store.summary import Summary
 
-_OUTPUT = "Output"
-
 
 @options_of(ExtractOptions)
 def extract(
-    paths: Annotated[
-        list[str],
-        typer.Argument(metavar="PATH...", help="Files, folders or patterns; '-' for a list on stdin, one a line."),
-    ],
+    paths: PathsArgument,
     schema: Annotated[
         list[str],
         typer.Option(
@@ -37,52 +43,37 @@ def extract(
             help="JSON Schema file, or a built-in name: see `docvl schemas list`. With --split, several.",
         ),
     ],
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", help="Folder for the results. Without it they go to stdout.", rich_help_panel=_OUTPUT
-        ),
-    ] = None,
+    output: OutputOption = None,
     formats: Annotated[
         str | None,
         typer.Option(
             "--format",
             metavar="LIST",
             help="Of jsonl, parquet, csv, with commas between. Default with -o: jsonl,parquet.",
-            rich_help_panel=_OUTPUT,
+            rich_help_panel=OUTPUT,
         ),
     ] = None,
-    fresh: Annotated[
-        bool,
-        typer.Option(
-            "--fresh/--resume",
-            help="Start over, or go on: documents that an earlier run has finished are not redone.",
-            rich_help_panel=_OUTPUT,
-        ),
-    ] = False,
-    retry_failed: Annotated[
-        bool, typer.Option("--retry-failed", help="Read documents again that failed before.", rich_help_panel=_OUTPUT)
-    ] = False,
+    fresh: FreshOption = False,
+    retry_failed: RetryOption = False,
     accept: Annotated[
         float | None,
         typer.Option(
             min=0,
             max=1,
             help="Also write accepted.parquet, documents whose values are all that sure, and review.jsonl, the rest.",
-            rich_help_panel=_OUTPUT,
+            rich_help_panel=OUTPUT,
         ),
     ] = None,
-    workers: Annotated[int | None, typer.Option(min=1, help="Worker processes; one for each core by default.")] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say more, for bug reports.")] = False,
+    workers: WorkersOption = None,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
     **options: Any,
 ) -> None:
     """Turn documents into records under a schema."""
     from docvl.run import extract as start
 
     if verbose:
-        logging.basicConfig(format="%(name)s: %(message)s", stream=sys.stderr)
-        logging.getLogger("docvl").setLevel(logging.DEBUG)
+        log_more()
     names = formats.split(",") if formats is not None else None
     _check_output(output, names, only_in_folder=fresh or retry_failed or accept is not None)
     run = start(paths, schema, workers=workers, **options)
@@ -90,7 +81,7 @@ def extract(
         summary = _to_stdout(run, lines=names is not None or not sys.stdout.isatty(), quiet=quiet)
     else:
         settings = {"fresh": fresh, "retry_failed": retry_failed, "accept": accept}
-        summary = _to_folder(run, output, names or ["jsonl", "parquet"], settings, quiet=quiet)
+        summary = to_folder(run, output, formats=names or ["jsonl", "parquet"], quiet=quiet, **settings)
     if not summary.complete:
         raise typer.Exit(EXIT_INCOMPLETE)
 
@@ -127,19 +118,3 @@ def _to_stdout(run: Run[Any], *, lines: bool, quiet: bool) -> Summary:
             report(done)
     report.conclude()
     return report.summary
-
-
-def _to_folder(run: Run[Any], output: Path, formats: list[str], settings: dict[str, Any], *, quiet: bool) -> Summary:
-    from ._progress import Report
-
-    try:
-        with Report(len(run.sources), quiet=quiet) as report:
-            summary = run.write(output, formats=formats, watch=report, **settings)
-    except KeyboardInterrupt:
-        show_error("Interrupted.", f"What is done stands in {output}; the same command goes on from there.")
-        raise typer.Exit(EXIT_INTERRUPTED) from None
-    if not quiet:
-        from ._show import closing_table
-
-        talk().print(closing_table(summary, report, output))
-    return summary

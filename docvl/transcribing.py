@@ -1,0 +1,109 @@
+"""Documents in, transcripts out: what the pages say, in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from docvl.batch import Batch, Paths, Watch
+from docvl.config import TranscribeOptions
+from docvl.engines.base import PageBlocks
+from docvl.ingest import printable_path
+from docvl.pipeline import Transcription
+from docvl.store.manifest import describe
+from docvl.store.names import names_of
+from docvl.store.summary import Summary
+from docvl.store.transcripts import SEARCHABLE, TranscriptFiles
+from docvl.transcript import Transcript
+from docvl.workers import Done, timed
+
+_KEY = "transcribe"
+
+
+def transcribe(paths: Paths, *, workers: int | None = None, **options: Any) -> TranscriptRun:
+    """Documents in, transcripts out; the work starts when the run is iterated or written.
+
+    Args:
+        paths: files, folders, glob patterns, or ``-`` for a list on stdin; one or several.
+        workers: processes; by default one for each core, or one alone where each would load a model. One worker reads
+            in this process.
+        options: fields of :class:`docvl.config.TranscribeOptions`.
+
+    Raises:
+        ConfigError: an unknown option or an impossible value.
+        UsageError: no documents.
+    """
+    return TranscriptRun(paths, Transcription(TranscribeOptions.build(options)), workers)
+
+
+class TranscriptRun(Batch[Transcript]):
+    """Documents to be written down. Iterate it, or write it; each time the work is done anew.
+
+    Attributes:
+        inputs: what the caller named.
+        sources: paths of the documents, in the order of the transcripts.
+        task: with the options.
+        workers: processes used; 1 is this process.
+    """
+
+    task: Transcription
+
+    def __init__(self, paths: Paths, task: Transcription, workers: int | None) -> None:
+        super().__init__(paths, task, task.options, workers)
+
+    def __iter__(self) -> Iterator[Transcript]:
+        """Transcripts in input order, as they are ready.
+
+        Raises:
+            UsageError, MissingDependencyError: the call is wrong for every document.
+        """
+        return (transcript for done in self.stream() for transcript in done.results)
+
+    def follow(self, show: Callable[[PageBlocks], None]) -> Iterator[Done[Transcript]]:
+        """As :meth:`stream`, in this process, which tells ``show`` of every page as it is ready."""
+        return map(partial(timed, task=replace(self.task, show=show)), self.sources)
+
+    def write(
+        self,
+        folder: str | Path,
+        *,
+        searchable_pdf: bool = False,
+        fresh: bool = False,
+        retry_failed: bool = False,
+        watch: Watch = lambda done: None,
+    ) -> Summary:
+        """Write the output folder; documents that an earlier, interrupted run has finished are not redone.
+
+        Each document has a Markdown file that lies below ``folder`` as the document lies below what was named.
+        ``transcripts.jsonl`` has a line for each document, ``blocks.jsonl`` one for each block.
+
+        Args:
+            folder: made when missing.
+            searchable_pdf: also write a PDF beside each Markdown file, with invisible words under scanned pages.
+            fresh: drop the results of earlier runs.
+            retry_failed: read failed documents again.
+            watch: told of every document.
+
+        Returns:
+            What the folder holds.
+
+        Raises:
+            RunFolderError: the folder holds another run, or a file that would be overwritten.
+            OutputError: the folder cannot be written.
+        """
+        folder = Path(folder)
+        names = names_of(self.inputs, [printable_path(source) for source in self.sources])
+        copies = {source: str(folder / f"{name}{SEARCHABLE}") for source, name in names.items()}
+        return self._write(
+            folder,
+            TranscriptFiles(names, searchable_pdf),
+            describe(self.inputs, self.task.options, self.workers, key=_KEY, about={"names": names}),
+            fresh=fresh,
+            retry_failed=retry_failed,
+            watch=watch,
+            task=replace(self.task, copies=copies) if searchable_pdf else self.task,
+        )
