@@ -17,15 +17,21 @@ from numpy.typing import NDArray
 from docvl.geometry import Box
 
 # All lengths in heights of a line.
-_STEP = 0.25
-_GUTTER = 0.7
-_WIDE_GUTTER = 2.0
-_FEW_LINES = 4
-_TALL = 3.0
-_NARROW = 5.0
-_FULL_SHARE = 0.7
-_MIN_FULL = 0.4
-_APART = 2.0
+_STEP = 0.1
+_GUTTER = 0.3
+_WIDTHS = ((8, 0.3), (4, 0.7), (2, 2.0))
+"""How wide a gutter must be that runs past so many lines: a few spaces may stand one below the other by chance."""
+
+_TALL, _HUGE = 3.0, 8.0
+"""What is higher is no line of text: what runs down the page, and what is too large for print."""
+
+_LARGE, _LARGE_SPACE = 1.3, 1.0
+"""From which height on words are large print, and the space within large print, of its own height."""
+_APART = 1.2
+_LONG = 6.0
+
+_MIN_LONG = 0.6
+"""Share of the text of a column that stands in long lines."""
 
 
 class Boxed(Protocol):
@@ -78,7 +84,8 @@ def _best_gutter(items: Sequence[T]) -> Gutter | None:
 
 def _strips(boxes: NDArray[np.float64], height: float) -> NDArray[np.float64]:
     """(n, 2): upper and lower edge of each line of text, wherever it stands on the page, top to bottom."""
-    usual = boxes[boxes[:, 3] - boxes[:, 1] <= _TALL * height]
+    widths, heights = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
+    usual = boxes[(heights <= _TALL * height) | ((heights <= _HUGE * height) & (heights <= widths))]
     usual = usual[np.argsort(usual[:, 1] + usual[:, 3], kind="stable")]
     strips: list[list[float]] = []
     for _, y0, _, y1 in usual.tolist():
@@ -96,7 +103,8 @@ def _gutters(boxes: NDArray[np.float64], strips: NDArray[np.float64], height: fl
     inset = 0.2 * (strips[:, 1] - strips[:, 0])
     for x0, y0, x1, y1 in boxes.tolist():
         rows = (strips[:, 0] + inset < y1) & (strips[:, 1] - inset > y0)
-        start, end = np.searchsorted(xs, (x0 - _GUTTER * height / 2, x1 + _GUTTER * height / 2))
+        space = _LARGE_SPACE * min(y1 - y0, x1 - x0) if y1 - y0 > _LARGE * height else _GUTTER * height
+        start, end = np.searchsorted(xs, (x0 - space / 2, x1 + space / 2))
         blocked[rows, start:end] = True
         first[rows], last[rows] = np.minimum(first[rows], x0), np.maximum(last[rows], x1)
     both = ~blocked & (first[:, None] < xs) & (last[:, None] > xs)
@@ -107,17 +115,18 @@ def _gutters(boxes: NDArray[np.float64], strips: NDArray[np.float64], height: fl
             lines = int(both[start:end, column].sum())
             if lines >= 2:
                 runs.append((lines, start, end, column))
-    return [_gutter(run, xs, strips) for run in _widest(runs, _FEW_LINES, _WIDE_GUTTER / _STEP)]
+    return [_gutter(run, xs, strips) for run in _widest(runs)]
 
 
-def _widest(runs: list[tuple[int, int, int, int]], few: int, wide: float) -> list[tuple[int, int, int, float]]:
-    """Neighbouring runs of the same extent as one in their middle; those past a few lines only where they are wide."""
+def _widest(runs: list[tuple[int, int, int, int]]) -> list[tuple[int, int, int, float]]:
+    """Neighbouring runs of the same extent as one in their middle, where they are wide enough."""
     merged: list[tuple[int, int, int, float]] = []
     group: list[tuple[int, int, int, int]] = []
     for before, run in pairwise([*sorted(runs, key=lambda r: (r[1], r[2], r[3])), (0, -1, -1, -1)]):
         group.append(before)
         if (run[1], run[2], run[3]) != (before[1], before[2], before[3] + 1):
-            if before[0] >= few or len(group) >= wide:
+            width = _GUTTER + (len(group) - 1) * _STEP
+            if any(before[0] >= lines and width >= least for lines, least in _WIDTHS):
                 merged.append((*before[:3], (group[0][3] + before[3]) / 2))
             group = []
     return merged
@@ -138,16 +147,18 @@ def _parts_text(boxes: NDArray[np.float64], gutter: Gutter, height: float) -> bo
 
 
 def _is_prose(boxes: NDArray[np.float64], height: float) -> bool:
+    """Whether most of the text, by its length, stands in lines of several words without wide gaps."""
     strips = _strips(boxes, height)
-    if not len(strips):
-        return True  # tables and pictures alone
-    left, right = float(boxes[:, 0].min()), float(boxes[:, 2].max())
     middle = (boxes[:, 1] + boxes[:, 3]) / 2
-    widths, dense = [], 0
+    widths: list[float] = []
     for top, bottom in strips.tolist():
         line = boxes[(middle >= top) & (middle <= bottom)]
         line = line[np.argsort(line[:, 0], kind="stable")]
-        widths.append(float(line[:, 2].max() - line[:, 0].min()))
-        dense += bool((line[1:, 0] - line[:-1, 2] < _APART * height).all())
-    full = sum(width >= _FULL_SHARE * (right - left) for width in widths)
-    return right - left >= _NARROW * height and dense >= 0.6 * len(widths) and full >= _MIN_FULL * len(widths)
+        start, end = float(line[0, 0]), float(line[0, 2])
+        for x0, _, x1, _ in line[1:].tolist():
+            if x0 - end > _APART * height:
+                widths.append(end - start)
+                start = x0
+            end = max(end, x1)
+        widths.append(end - start)
+    return sum(width for width in widths if width >= _LONG * height) >= _MIN_LONG * sum(widths)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -13,18 +14,37 @@ _GAP = 1.0
 """Of a word's height; wider gaps part words of scripts without spaces as well."""
 
 _HYPHENS = "-\u2010\u00ad"
+_SPACING_ACCENTS = str.maketrans(
+    "´`ˆ˜¨ˇ˘¸˚˝˙¯", "\u0301\u0300\u0302\u0303\u0308\u030c\u0306\u0327\u030a\u030b\u0307\u0304"
+)
+_APART = re.compile(r"([´`ˆ˜¨ˇ˘¸˚˝˙¯])([^\W\d_])")
+_LIGATURES = re.compile("[\ufb00-\ufb06]")
+
 _BROKEN = re.compile(rf"[^\W\d_][{_HYPHENS}]$")
 _COMPOUND = re.compile(rf"[^\W\d_]+[{_HYPHENS}][^\W\d_]+")
 
 
 def line_text(words: Sequence[Word]) -> str:
     """The words of a line, left to right, as text; Chinese without spaces but where there is a wide gap."""
-    text = words[0].text
+    text = composed(words[0].text)
     for before, word in pairwise(words):
         gap = word.box.x0 - before.box.x1
         tight = gap < _GAP * min(before.box.height, word.box.height) and (is_wide(text[-1]) or is_wide(word.text[0]))
-        text += word.text if tight else f" {word.text}"
+        text += composed(word.text) if tight else f" {composed(word.text)}"
     return text
+
+
+def composed(text: str) -> str:
+    """A word with its ligatures as letters, and accents that a file sets before their letters put onto them."""
+    if text.isascii():
+        return text
+    text = _LIGATURES.sub(lambda found: unicodedata.normalize("NFKC", found.group()), text)
+    return _APART.sub(_accented, text)
+
+
+def _accented(found: re.Match[str]) -> str:
+    char = unicodedata.normalize("NFC", found[2] + found[1].translate(_SPACING_ACCENTS))
+    return char if len(char) == 1 else found.group()
 
 
 def compounds(texts: Iterable[str]) -> frozenset[str]:

@@ -42,8 +42,9 @@ def kind_of(paragraph: Paragraph, usual: float, *, seen: bool) -> tuple[BlockKin
 
 
 def _may_head(paragraph: Paragraph, text: str) -> bool:
+    first = next((char for char in text if char.isalpha()), "a")
     short = len(paragraph.lines) <= _MAX_LINES and len(text) <= _MAX_CHARS
-    return short and not text.endswith(_SENTENCE_ENDS) and any(char.isalpha() for char in text)
+    return short and not text.endswith(_SENTENCE_ENDS) and not first.islower()
 
 
 def _names_section(text: str, mark: Mark | None) -> bool:

@@ -10,7 +10,8 @@ from statistics import fmean, median
 from docvl.document import Word
 from docvl.engines.layout.page.joining import join_lines, line_text
 from docvl.engines.layout.page.marks import marker
-from docvl.engines.layout.phrases import Line, lines_of
+from docvl.engines.layout.page.initials import with_drop_caps
+from docvl.engines.layout.phrases import Line
 from docvl.geometry import Box
 from docvl.ingest.ocr_words import is_wide
 
@@ -66,7 +67,7 @@ class _Column:
 
 def paragraphs(words: Sequence[Word]) -> list[Paragraph]:
     """The words of one column -> its paragraphs, top to bottom."""
-    lines = lines_of(words)
+    lines = with_drop_caps(words)
     if not lines:
         return []
     column = _column(lines)

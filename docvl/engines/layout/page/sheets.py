@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from statistics import median
 
 from docvl.document import Page, PageText, Word
+from docvl.engines.layout.grids import Grid, find_tables
 from docvl.engines.layout.page.columns import in_columns
 from docvl.engines.layout.page.paragraphs import Paragraph, paragraphs
 from docvl.engines.layout.page.running import Edges, edges_of, running_lines
@@ -15,7 +15,13 @@ from docvl.errors import DocumentError
 from docvl.geometry import Box
 from docvl.issues import Issue, from_error
 
-Part = Paragraph
+Part = Paragraph | Grid
+
+_USUAL = 0.8
+"""Share of the text that is not higher than usual: what a fifth of a page is set in is no heading."""
+
+_LEGIBLE = 0.3
+"""What OCR is less sure of is as often made up from the grain of a picture as it is text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,7 @@ class Sighted:
         size: width and height in page points.
         picture: whether it is an image, not a page of a PDF.
         text: its words; none when it could not be read.
+        tables: of the page.
         words: those outside of tables.
         edges: what may be running headers and footers.
         issues: why it could not be read, and what its text is suspected of.
@@ -36,6 +43,7 @@ class Sighted:
     size: tuple[float, float]
     picture: bool
     text: PageText
+    tables: tuple[Grid, ...]
     words: tuple[Word, ...]
     edges: Edges
     issues: tuple[Issue, ...]
@@ -54,7 +62,7 @@ class Sheet:
         headers: lines above the text.
         columns: the text, part by part, column by column.
         footers: lines below the text.
-        usual: height of a word of its running text, points.
+        usual: height of a word of its running text, points; nearly all of it is no higher.
     """
 
     page: Sighted
@@ -66,15 +74,20 @@ class Sheet:
 
 def look(page: Page) -> Sighted:
     """Read the words of a page; one that cannot be read is blank and has an issue."""
-    size, picture = (page.width, page.height), page.raster_size is not None
     try:
-        text = page.text
+        text, tables, issues = page.text, find_tables(page), page.text.issues
     except DocumentError as error:
-        issues = (from_error(error, page=page.number),)
-        return Sighted(page.number, size, picture, PageText((), "blank"), (), edges_of((), 1.0), issues)
-    words = text.words
-    height = size[0] if text.orientation % 180 else size[1]
-    return Sighted(page.number, size, picture, text, words, edges_of(words, height), text.issues)
+        text, tables, issues = PageText((), "blank"), (), (from_error(error, page=page.number),)
+    held = {id(word) for table in tables for word in table.words}
+    free = [word for word in text.words if id(word) not in held]
+    words = tuple(word for word in free if word.confidence >= _LEGIBLE)
+    if len(words) < len(free):
+        message = f"{len(free) - len(words)} words that OCR was quite unsure of were left out."
+        issues += (Issue(code="illegible-words", severity="info", message=message, page=page.number),)
+    height = page.width if text.orientation % 180 else page.height
+    edges = edges_of(words, height)
+    picture = page.raster_size is not None
+    return Sighted(page.number, (page.width, page.height), picture, text, tables, words, edges, issues)
 
 
 def sheets(pages: Iterable[Sighted]) -> Iterator[Sheet]:
@@ -94,9 +107,22 @@ def _sheet(page: Sighted, near: Sequence[Sighted]) -> Sheet:
     headers, footers = _running(page, near)
     outside = {id(word) for line in (*headers, *footers) for word in line.words}
     body = [word for word in page.words if id(word) not in outside]
-    columns = tuple(tuple(paragraphs(column)) for column in in_columns(body))
-    usual = median(sorted(word.box.height for word in body for _ in word.text)) if body else 0.0
+    columns = tuple(tuple(_parts(column)) for column in in_columns([*body, *page.tables]))
+    heights = sorted(word.box.height for word in body for _ in word.text)
+    usual = heights[int(_USUAL * len(heights))] if heights else 0.0
     return Sheet(page, headers, columns, footers, usual)
+
+
+def _parts(column: Sequence[Word | Grid]) -> Iterator[Part]:
+    """The paragraphs and tables of a column, from its top."""
+    tables = sorted((item for item in column if isinstance(item, Grid)), key=lambda table: table.box.center[1])
+    words = [item for item in column if isinstance(item, Word)]
+    for table in tables:
+        middle = table.box.center[1]
+        yield from paragraphs([word for word in words if word.box.center[1] < middle])
+        yield table
+        words = [word for word in words if word.box.center[1] >= middle]
+    yield from paragraphs(words)
 
 
 def _running(page: Sighted, near: Sequence[Sighted]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:

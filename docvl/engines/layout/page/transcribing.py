@@ -7,6 +7,7 @@ from statistics import fmean
 
 from docvl.document import Page
 from docvl.engines.base import PageBlocks
+from docvl.engines.layout.grids import Grid
 from docvl.engines.layout.page.joining import compounds, line_text
 from docvl.engines.layout.page.kinds import kind_of
 from docvl.engines.layout.page.paragraphs import Paragraph
@@ -14,7 +15,7 @@ from docvl.engines.layout.page.sheets import Part, Sheet, look, sheets
 from docvl.engines.layout.phrases import Line
 from docvl.ingest.ocr_words import is_wide
 from docvl.record import Usage
-from docvl.transcript import Block, BlockKind
+from docvl.transcript import Block, BlockKind, Cell
 
 _ENDS = tuple('.!?:;…。！？：；"”’」』)）')
 _SAME_SIZE = 1.15
@@ -26,7 +27,8 @@ def transcribe(pages: Iterable[Page]) -> Iterator[PageBlocks]:
     for sheet in sheets(map(look, pages)):
         parts = _joined(sheet)
         if ready is not None:
-            _join_overleaf(ready[0], ready[1], parts)
+            if len(parts) > 1:  # a page that only goes on keeps what it says
+                _join(*ready, parts)
             yield _blocks(*ready)
         ready = sheet, parts
     if ready is not None:
@@ -37,20 +39,22 @@ def _joined(sheet: Sheet) -> list[Part]:
     """The parts of a page; what breaks off at the end of a column is joined with its rest."""
     parts: list[Part] = []
     for column in sheet.columns:
-        rest = list(column)
-        if parts and rest and _goes_on(sheet, parts[-1], rest[0]):
-            parts[-1] = parts[-1].then(rest.pop(0))
+        _join(sheet, parts, rest := list(column))
         parts += rest
     return parts
 
 
-def _join_overleaf(sheet: Sheet, parts: list[Part], following: list[Part]) -> None:
-    """Join the end of a page with the beginning of the next one, where that has more to say."""
-    if parts and len(following) > 1 and _goes_on(sheet, parts[-1], following[0]):
-        parts[-1] = parts[-1].then(following.pop(0))
+def _join(sheet: Sheet, parts: list[Part], following: list[Part]) -> None:
+    """Let the last part take in the first of those that follow, where it goes on there."""
+    if not parts or not following:
+        return
+    before, after = parts[-1], following[0]
+    if isinstance(before, Paragraph) and isinstance(after, Paragraph) and _goes_on(sheet, before, after):
+        parts[-1] = before.then(after)
+        del following[0]
 
 
-def _goes_on(sheet: Sheet, before: Part, after: Part) -> bool:
+def _goes_on(sheet: Sheet, before: Paragraph, after: Paragraph) -> bool:
     """Whether a paragraph that ends a column goes on at the top of the next one."""
     seen = sheet.page.text.source == "ocr"
     if any(kind_of(part, sheet.usual, seen=seen)[0] not in ("paragraph", "list-item") for part in (before, after)):
@@ -70,9 +74,9 @@ def _goes_on(sheet: Sheet, before: Part, after: Part) -> bool:
 
 def _blocks(sheet: Sheet, parts: Iterable[Part]) -> PageBlocks:
     page = sheet.page
-    known = compounds(line for part in parts for line in part.lines)
+    known = compounds(line for part in parts if isinstance(part, Paragraph) for line in part.lines)
     blocks = [_running(sheet, line, "header") for line in sheet.headers]
-    blocks += [_text(sheet, part, known) for part in parts]
+    blocks += [_table(sheet, part) if isinstance(part, Grid) else _text(sheet, part, known) for part in parts]
     blocks += [_running(sheet, line, "footer") for line in sheet.footers]
     usage = Usage(pages=1, ocr_pages=page.text.source == "ocr")
     return PageBlocks(page.number, tuple(blocks), page.issues, usage)
@@ -87,6 +91,30 @@ def _text(sheet: Sheet, part: Paragraph, known: frozenset[str]) -> Block:
         bbox=sheet.page.fractions(part.box),
         confidence=round(part.confidence, 4),
         level=level,
+    )
+
+
+def _table(sheet: Sheet, table: Grid) -> Block:
+    rows: dict[int, list[str]] = {}
+    for cell in table.cells:
+        rows.setdefault(cell.row, []).append(cell.text)
+    return Block(
+        kind="table",
+        text="\n".join("\t".join(texts) for texts in rows.values()),
+        page=sheet.page.number,
+        bbox=sheet.page.fractions(table.box),
+        confidence=round(fmean(word.confidence for word in table.words), 4),
+        cells=tuple(
+            Cell(
+                row=cell.row,
+                column=cell.column,
+                rows=cell.rows,
+                columns=cell.columns,
+                text=cell.text,
+                header=cell.header,
+            )
+            for cell in table.cells
+        ),
     )
 
 
