@@ -8,9 +8,9 @@ from itertools import pairwise
 from statistics import fmean, median
 
 from docvl.document import Word
+from docvl.engines.layout.page.initials import with_drop_caps
 from docvl.engines.layout.page.joining import join_lines, line_text
 from docvl.engines.layout.page.marks import marker
-from docvl.engines.layout.page.initials import with_drop_caps
 from docvl.engines.layout.phrases import Line
 from docvl.geometry import Box
 from docvl.ingest.ocr_words import is_wide

@@ -107,7 +107,8 @@ def _sheet(page: Sighted, near: Sequence[Sighted]) -> Sheet:
     headers, footers = _running(page, near)
     outside = {id(word) for line in (*headers, *footers) for word in line.words}
     body = [word for word in page.words if id(word) not in outside]
-    columns = tuple(tuple(_parts(column)) for column in in_columns([*body, *page.tables]))
+    items: list[Word | Grid] = [*body, *page.tables]
+    columns = tuple(tuple(_parts(column)) for column in in_columns(items))
     heights = sorted(word.box.height for word in body for _ in word.text)
     usual = heights[int(_USUAL * len(heights))] if heights else 0.0
     return Sheet(page, headers, columns, footers, usual)
