@@ -16,6 +16,7 @@ from ._console import plain, talk
 if TYPE_CHECKING:
     from docvl.document import Source
     from docvl.record import JsonRecord
+    from docvl.transcript import Transcript
     from docvl.workers import Done
 
 _SECONDS_BETWEEN_LINES = 30.0
@@ -66,14 +67,14 @@ class Report:
         """Since the report was made."""
         return time.monotonic() - self._start
 
-    def __call__(self, done: Done[JsonRecord] | None) -> None:
+    def __call__(self, done: Done[JsonRecord] | Done[Transcript] | None) -> None:
         """One more document; None stands for one that an earlier run had finished."""
         if done is None:
             self.kept += 1
         else:
             self.summary.add(done.results)
-            for record in (record for record in done.results if self._failures and record.status != "ok"):
-                self._progress.console.print(_line(record))
+            for result in (result for result in done.results if self._failures and result.status != "ok"):
+                self._progress.console.print(_line(result))
         self._progress.update(self._task, advance=1, rate=self._rate())
         if not self._quiet and self._progress.disable and time.monotonic() - self._said > _SECONDS_BETWEEN_LINES:
             self._said = time.monotonic()
@@ -95,12 +96,12 @@ class Report:
         return f"{self.speed:.1f} pages/s, {self.summary.statuses['failed']} failed"
 
 
-def _line(record: JsonRecord) -> Text:
-    errors = (issue for issue in record.issues if issue.severity == "error")
+def _line(result: JsonRecord | Transcript) -> Text:
+    errors = (issue for issue in result.issues if issue.severity == "error")
     # The message of a broken rule shows figures of the document, which are for the record alone.
     reasons = " ".join(issue.code if issue.code == "rule-broken" else issue.message for issue in errors)
-    place = f"{record.source.path}{part_of(record.source)}"
-    return Text.assemble((record.status, COLORS[record.status]), " ", plain(f"{place}: {reasons}"))
+    place = f"{result.source.path}{part_of(result.source)}"
+    return Text.assemble((result.status, COLORS[result.status]), " ", plain(f"{place}: {reasons}"))
 
 
 def part_of(source: Source) -> str:

@@ -8,7 +8,7 @@ import typer
 
 from docvl.version import __version__
 
-from . import ask, calibrate, doctor, eval, extract, models, plan, review, schemas
+from . import ask, calibrate, doctor, eval, extract, models, plan, review, schemas, transcribe
 from ._console import Command
 
 app = typer.Typer(
@@ -19,6 +19,7 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,  # locals hold document text
 )
 app.command("extract", cls=Command)(extract.extract)
+app.command("transcribe", cls=Command)(transcribe.transcribe)
 app.command("ask", cls=Command)(ask.ask)
 app.command("plan", cls=Command)(plan.plan)
 app.command("eval", cls=Command)(eval.evaluate)

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from docvl.batch import Batch, Paths, Watch
 from docvl.config import TranscribeOptions
-from docvl.engines.base import PageBlocks
+from docvl.document import Source
 from docvl.ingest import printable_path
 from docvl.pipeline import Transcription
 from docvl.store.manifest import describe
 from docvl.store.names import names_of
 from docvl.store.summary import Summary
 from docvl.store.transcripts import SEARCHABLE, TranscriptFiles
-from docvl.transcript import Transcript
+from docvl.transcript import Block, Transcript
 from docvl.workers import Done, timed
 
 _KEY = "transcribe"
@@ -63,8 +62,8 @@ class TranscriptRun(Batch[Transcript]):
         """
         return (transcript for done in self.stream() for transcript in done.results)
 
-    def follow(self, show: Callable[[PageBlocks], None]) -> Iterator[Done[Transcript]]:
-        """As :meth:`stream`, in this process, which tells ``show`` of every page as it is ready."""
+    def follow(self, show: Callable[[Source, Sequence[Block]], None]) -> Iterator[Done[Transcript]]:
+        """As :meth:`stream`, in this process, which tells ``show`` of the blocks of every page as they are ready."""
         return map(partial(timed, task=replace(self.task, show=show)), self.sources)
 
     def write(

@@ -6,10 +6,11 @@ from typing import Any
 
 from docvl.pipeline.extract import Job
 from docvl.pipeline.task import Task, engine_for, process, sha256_of
+from docvl.pipeline.transcribe import Transcription
 
-__all__ = ["Job", "Task", "engine_for", "process", "sha256_of", "task_of"]
+__all__ = ["Job", "Task", "Transcription", "engine_for", "process", "sha256_of", "task_of"]
 
-_TASKS = {Job.name: Job}
+_TASKS: dict[str, type[Job | Transcription]] = {Job.name: Job, Transcription.name: Transcription}
 
 
 def task_of(told: dict[str, Any]) -> Task[Any]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, Self, cast
 
 from docvl.config import TranscribeOptions
-from docvl.document import Document, Page
+from docvl.document import Document, Page, Source
 from docvl.engines.base import PageBlocks, Transcriber
 from docvl.errors import EngineError, UsageError
 from docvl.ingest import open_document, printable_path
@@ -27,12 +27,12 @@ class Transcription:
     Attributes:
         options: how.
         copies: where the searchable copy of a document goes, by its source path; none is made of others.
-        show: told of every page as it is ready; for this process only.
+        show: told of the blocks of every page as they are ready; for this process only.
     """
 
     options: TranscribeOptions
     copies: Mapping[str, str] = field(default_factory=dict)
-    show: Callable[[PageBlocks], None] = lambda page: None
+    show: Callable[[Source, Sequence[Block]], None] = lambda source, blocks: None
 
     name: ClassVar[str] = "transcribe"
     result: ClassVar[type[Transcript]] = Transcript
@@ -85,7 +85,7 @@ class Transcription:
         try:
             for page in pages:
                 written.add(page)
-                self.show(page)
+                self.show(document.source, page.blocks)
         except EngineError as error:
             written.issues.append(from_error(error))
         return written.transcript()
