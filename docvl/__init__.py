@@ -16,25 +16,55 @@ from typing import TYPE_CHECKING, Any
 from docvl.version import __version__
 
 if TYPE_CHECKING:
-    from docvl.asking import ask
+    from docvl.asking import Answer, Conversation, ask, converse
     from docvl.errors import DocvlError
     from docvl.issues import Issue
     from docvl.record import Evidence, Record
     from docvl.run import Run, extract
     from docvl.schema import Schema, load_schema
+    from docvl.store.transcripts import markdown_of
+    from docvl.transcribing import TranscriptRun, transcribe
+    from docvl.transcript import Block, Transcript
 
-__all__ = ["DocvlError", "Evidence", "Issue", "Record", "Run", "Schema", "__version__", "ask", "extract", "load_schema"]
+__all__ = [
+    "Answer",
+    "Block",
+    "Conversation",
+    "DocvlError",
+    "Evidence",
+    "Issue",
+    "Record",
+    "Run",
+    "Schema",
+    "Transcript",
+    "TranscriptRun",
+    "__version__",
+    "ask",
+    "converse",
+    "extract",
+    "load_schema",
+    "markdown_of",
+    "transcribe",
+]
 
 _HOME = {
+    "Answer": "docvl.asking",
+    "Block": "docvl.transcript",
+    "Conversation": "docvl.asking",
     "DocvlError": "docvl.errors",
     "Evidence": "docvl.record",
     "Issue": "docvl.issues",
     "Record": "docvl.record",
     "Run": "docvl.run",
     "Schema": "docvl.schema",
+    "Transcript": "docvl.transcript",
+    "TranscriptRun": "docvl.transcribing",
     "ask": "docvl.asking",
+    "converse": "docvl.asking",
     "extract": "docvl.run",
     "load_schema": "docvl.schema",
+    "markdown_of": "docvl.store.transcripts",
+    "transcribe": "docvl.transcribing",
 }
 
 

@@ -1,13 +1,16 @@
-"""What engines that ask a model have in common: in which language, and what is wrong with an answer."""
+"""What engines that ask a model have in common: in which language, what an answer says, and what is wrong with it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from docvl.decoding.constraint import LeftOut
 from docvl.document import Page
+from docvl.engines.base import Finding, Said
 from docvl.errors import DocumentError
 from docvl.issues import Issue
+from docvl.prompting import says_absent
+from docvl.record import Usage
 from docvl.values.language import Language, detect_language
 
 _SHOWN = 5  # places in a message
@@ -19,6 +22,14 @@ def language_of(page: Page) -> Language:
         return detect_language(word.text for word in page.text.words)
     except DocumentError:
         return "en"
+
+
+def said(answer: str, confidence: float, issues: Iterable[Issue], usage: Usage) -> Said:
+    """A model's answer to :func:`docvl.prompting.document_prompt`; where it stands is left to be found."""
+    text = answer.strip()
+    if not text or says_absent(text):
+        return Said("", tuple(issues), usage)
+    return Said(text, tuple(issues), usage, Finding("", confidence))
 
 
 def output_truncated(tokens: int, page: int | None = None) -> Issue:

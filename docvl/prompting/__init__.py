@@ -11,7 +11,13 @@ from docvl.prompting.conversation import (
     user_text,
 )
 from docvl.prompting.escape import Markup, escape, markup
-from docvl.prompting.tasks import extraction_prompt, question_prompt, transcription_prompt
+from docvl.prompting.tasks import (
+    document_prompt,
+    extraction_prompt,
+    question_prompt,
+    says_absent,
+    transcription_prompt,
+)
 from docvl.prompting.template import Template, load_template
 
 __all__ = [
@@ -22,6 +28,7 @@ __all__ = [
     "Conversation",
     "Markup",
     "Template",
+    "document_prompt",
     "escape",
     "extraction_prompt",
     "load_template",
@@ -29,6 +36,7 @@ __all__ = [
     "image_lines",
     "place_images",
     "question_prompt",
+    "says_absent",
     "transcription_prompt",
     "user_text",
 ]

@@ -12,10 +12,10 @@ import tomllib
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, get_args
 
 from docvl.schema import Node, Schema
-from docvl.values.language import Language
+from docvl.values.language import Language, detect_language
 
 
 def extraction_prompt(schema: Schema, language: Language) -> str:
@@ -30,6 +30,18 @@ def extraction_prompt(schema: Schema, language: Language) -> str:
 def question_prompt(question: str, language: Language, *, brief: bool = False) -> str:
     """Ask a question about what is shown; ``brief`` asks for a word or a phrase, as the published evaluations do."""
     return _filled(_wording(language)["question"]["brief" if brief else "free"], question=question)
+
+
+def document_prompt(question: str) -> str:
+    """Ask what a document says, in the language of the question; there are words for when it does not say."""
+    wording = _wording(detect_language(question.split()))["document"]
+    return _filled(wording["question"], question=question, absent=wording["absent"])
+
+
+def says_absent(answer: str) -> bool:
+    """Whether an answer is the words that :func:`document_prompt` gives for what a document does not say."""
+    bare = answer.strip().strip("\"'.。“”").casefold()
+    return any(bare == _wording(language)["document"]["absent"] for language in get_args(Language))
 
 
 def transcription_prompt(language: Language) -> str:

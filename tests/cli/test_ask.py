@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,7 @@ def test_a_conversation_from_stdin(model: str) -> None:
     [
         (("in/a.pdf",), "the question is missing"),
         (("How much?",), "name a file before it"),
-        (("in/a.pdf", "How much?"), "'layout' cannot answer questions"),
+        (("in/a.pdf", "How much?", "--engine", "scripted"), "'scripted' cannot answer questions"),
         (("in/a.pdf", "How much?", "--model", "none"), "none is not a folder"),
         (("in/a.pdf", "How much?", "--engine", "internvl"), "needs a model"),
         (("-", "How much?", "--chat"), "stdin is for questions"),
@@ -60,3 +61,24 @@ def test_wrong_usage(arguments: tuple[str, ...], message: str) -> None:
     done = ask(*arguments)
     assert (done.exit_code, done.stdout) == (2, "")
     assert message in " ".join(done.stderr.split())
+
+
+def test_without_a_model(tmp_path: Path, make_pdf: MakePdf) -> None:
+    make_pdf("b.pdf", "Nothing of note.", "Invoice number: R-17")
+    done = ask("in/b.pdf", "What is the invoice number?")
+    assert (done.exit_code, done.stdout) == (0, "R-17\n")
+    assert "in/b.pdf, page 2; confidence" in done.stderr
+    quiet = ask("in/b.pdf", "What is the invoice number?", "--quiet")
+    assert (quiet.stdout, quiet.stderr) == ("R-17\n", "")
+
+
+def test_an_answer_as_json(make_pdf: MakePdf) -> None:
+    make_pdf("b.pdf", "Invoice number: R-17")
+    answer = json.loads(ask("in/b.pdf", "What is the invoice number?", "--json").stdout)
+    assert (answer["text"], answer["path"], answer["evidence"]["page"]) == ("R-17", "in/b.pdf", 1)
+
+
+def test_what_the_engine_without_a_model_cannot_answer() -> None:
+    done = ask("in/a.pdf", "Why did the poet leave?")
+    assert (done.exit_code, done.stdout) == (3, "")
+    assert "No caption and no sentence" in " ".join(done.stderr.split())

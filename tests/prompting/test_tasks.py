@@ -4,7 +4,15 @@ from typing import Any
 
 import pytest
 
-from docvl.prompting import Conversation, extraction_prompt, load_template, question_prompt, transcription_prompt
+from docvl.prompting import (
+    Conversation,
+    document_prompt,
+    extraction_prompt,
+    load_template,
+    question_prompt,
+    says_absent,
+    transcription_prompt,
+)
 from docvl.schema import builtin_names, load_schema
 from docvl.values.language import Language
 
@@ -74,6 +82,15 @@ def test_questions() -> None:
     assert question_prompt("What is {this}?", "en") == "What is {this}?"
     assert question_prompt("Who?", "en", brief=True) == "Who? Answer the question using a single word or phrase."
     assert question_prompt("是谁？", "zh", brief=True) == "是谁？请用一个词或短语回答问题。"
+
+
+def test_questions_about_a_document_may_have_no_answer() -> None:
+    assert document_prompt("Who {is} it?").splitlines()[0] == "Who {is} it?"
+    assert document_prompt("Who?").endswith(": not in the document")
+    assert document_prompt("合同是谁签的？").endswith("：文档中没有")
+    assert says_absent(" Not in the document. ")
+    assert says_absent("文档中没有。")
+    assert not says_absent("It is not in the document but on its cover")
 
 
 def test_transcription() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,12 +19,12 @@ from docvl.engines.internvl.generate import GREEDY, Generated, Generator, Sample
 from docvl.engines.internvl.load import load_model
 from docvl.engines.internvl.tokenizer import load_tokenizer
 from docvl.engines.internvl.vision import encode
-from docvl.engines.prompted import output_truncated
+from docvl.engines.prompted import output_truncated, said
 from docvl.errors import EngineError, ModelError
 from docvl.issues import Issue
 from docvl.plan import plan_page
 from docvl.preprocess import page_tiles
-from docvl.prompting import Conversation, load_template
+from docvl.prompting import Conversation, document_prompt, load_template
 from docvl.record import Usage
 
 MAX_CONTEXT = 16_384
@@ -150,7 +151,7 @@ class Dialogue:
             EngineError: the pages and what was said do not fit into the model's context.
         """
         reader, new = self._reader, len(self._seen) - self._conversation.images
-        asked = self._conversation.ask(question, images=new)
+        asked = self._conversation.ask(document_prompt(question), images=new)
         sample = reader.sample(asked, self._seen)
         if (needed := len(sample.tokens) + self._sampling.max_new_tokens) > reader.context:
             raise EngineError(
@@ -168,7 +169,9 @@ class Dialogue:
             output_tokens=len(answer.tokens),
         )
         issue = cut_short(answer)
-        return Said(reader.template.answer(answer.text), (issue,) if issue else (), usage)
+        text = reader.template.answer(answer.text)
+        mean = math.fsum(answer.logprobs) / max(len(answer.logprobs), 1)
+        return said(text, round(math.exp(mean), 4), (issue,) if issue else (), usage)
 
 
 def cut_short(answer: Generated, page: int | None = None) -> Issue | None:

@@ -48,7 +48,8 @@ def test_pages_are_shown_once_and_what_was_said_is_kept(reader: Reader, asked: l
     history = text(reader, asked[1])
     assert history.startswith(text(reader, asked[0])[: text(reader, asked[0]).index("How much?")])
     assert history.count("<img>") == 2
-    assert history.endswith("<|im_start|>user\nAnd when? < image> < |im_end|><|im_end|><|im_start|>assistant\n")
+    assert "<|im_start|>user\nAnd when? < image> < |im_end|>\nAnswer from the document" in history
+    assert history.endswith("<|im_end|><|im_start|>assistant\n")
     assert (first.usage.pages, first.usage.tiles, second.usage.tiles) == (2, 6, 0)
     assert second.usage.input_tokens > first.usage.input_tokens
     assert first.issues[0].code == "output-truncated"

@@ -1,0 +1,106 @@
+"""Sentences that answer a question in its own words: ``The deposit is 500 EUR.`` for ``How much is the deposit?``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from docvl import values
+from docvl.engines.layout.lexicon import Token, tokenize
+from docvl.engines.layout.questions import Question
+
+ENOUGH = 0.75
+"""Share of the words of the subject that a sentence must hold."""
+STEM = 5
+"""Letters in which two forms of a word agree: ``deliver`` and ``delivery``."""
+
+_SENTENCE = re.compile(r".+?(?:[。！？；]+|[.!?;]+(?=\s|$)|\n|$)", re.DOTALL)
+# What links a subject with what is said of it.
+_LINK = re.compile(
+    r"\s*(?:[:：=]|(?:is|are|was|were|will be|amounts? to|reads?|shall be|equals?|takes place|falls)\b"
+    r"(?: (?:on|at|in|by|to))?|为|是|共计|定于|位于)\s*",
+    re.IGNORECASE,
+)
+_ENDING = re.compile(r"(?<=[a-z]{3})(?:e?s|e?d)$")
+_ENDS = " .。!！;；,，:："
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What a sentence answers.
+
+    Attributes:
+        text: the answer, as printed.
+        page: from 1.
+        share: of the words of the question that the sentence holds, 0 to 1.
+    """
+
+    text: str
+    page: int
+    share: float
+
+
+def best_hit(question: Question, paragraphs: Iterable[tuple[int, str]]) -> Hit | None:
+    """The sentence that holds most of the subject's words, of equal ones the shortest, then the first.
+
+    Args:
+        question: what is asked.
+        paragraphs: page number and text of each, the likeliest page first.
+    """
+    hits = (_hit(question, page, sentence) for page, text in paragraphs for sentence in _sentences(text))
+    found = [(hit, length) for hit, length in hits if hit is not None]
+    return max(found, key=lambda pair: (pair[0].share, -pair[1]), default=(None, 0))[0]
+
+
+def _sentences(text: str) -> Iterator[str]:
+    return (match[0].strip() for match in _SENTENCE.finditer(text) if match[0].strip())
+
+
+def _hit(question: Question, page: int, sentence: str) -> tuple[Hit | None, int]:
+    said = tokenize(sentence)
+    # The first of each, since a term such as 1 may well stand in the answer again.
+    firsts = (next((token for token in said if _alike(token.text, term)), None) for term in question.terms)
+    matched = sorted((token for token in firsts if token is not None), key=lambda token: token.start)
+    share = len(matched) / max(len(question.terms), 1)
+    if share < ENOUGH or len(said) <= len(matched):
+        return None, 0
+    answer = _wanted(question, sentence, _said(sentence, matched))
+    return (Hit(answer, page, share) if answer else None), len(said)
+
+
+def _alike(word: str, term: str) -> bool:
+    """Whether two words are forms of one."""
+    if word == term or _ENDING.sub("", word) == _ENDING.sub("", term):
+        return True
+    return len(term) >= STEM and word[:STEM] == term[:STEM] and abs(len(word) - len(term)) <= 3
+
+
+def _said(sentence: str, matched: list[Token]) -> str:
+    """What the sentence says of the words that were asked for: what follows them, or stands before them."""
+    before, after = sentence[: matched[0].start], sentence[matched[-1].end :]
+    if link := _LINK.search(after):
+        return after[link.end() :].strip(_ENDS)
+    links = list(_LINK.finditer(before))
+    if links and before[: links[-1].start()].strip():
+        return before[: links[-1].start()].strip(_ENDS)
+    return sentence.strip()
+
+
+def _wanted(question: Question, sentence: str, said: str) -> str:
+    """The date or the amount that is asked for, out of what is said, else out of the whole sentence."""
+    if question.wanted == "text":
+        return said
+    read = values.read_dates if question.wanted == "date" else values.read_numbers
+    for text in (said, sentence):
+        for found in read(text):
+            printed = text[found.start : found.end]
+            return _with_unit(text, found.start, found.end) if question.wanted == "amount" else printed
+    return ""
+
+
+def _with_unit(text: str, start: int, end: int) -> str:
+    """A number with the currency or unit that it is printed with."""
+    before = re.search(r"(?:[A-Z]{2,3} ?|[^\w\s.,:;()（）]\s?)$", text[:start])
+    after = re.match(r"\s?(?:[A-Z]{3}\b|[€$£¥%元]|万元)", text[end:])
+    return text[before.start() if before else start : end + (after.end() if after else 0)].strip()
