@@ -42,9 +42,16 @@ def page_tiles(page: Page, grid: Grid, *, fast: bool = False) -> NDArray[np.uint
         DocumentError: the page cannot be drawn.
         MissingDependencyError: ``fast`` without torch.
     """
-    if page.raster_size is None:
-        return _tiles(page.render, grid)
-    return raster_tiles(page.render(*page.raster_size), grid, fast=fast)
+    return _tiles(_drawn(page, fast=fast), grid)
+
+
+def page_picture(page: Page, grid: Grid, *, fast: bool = False) -> NDArray[np.uint8]:
+    """All tiles of a page in one picture, for others to cut; arguments and errors as for :func:`page_tiles`.
+
+    Returns:
+        (rows * S, columns * S, 3), uint8, RGB.
+    """
+    return _drawn(page, fast=fast)(*grid.size)
 
 
 def raster_tiles(raster: NDArray[np.uint8], grid: Grid, *, fast: bool = False) -> NDArray[np.uint8]:
@@ -97,6 +104,13 @@ def normalise(
     for part, level in zip(pixels, lines, strict=True) if pixels.is_cpu else [(pixels, lines)]:
         part.copy_(level).div_(255).sub_(mean).div_(std)
     return pixels.view(count, side, side, 3).permute(0, 3, 1, 2).to(dtype or torch.float32)
+
+
+def _drawn(page: Page, *, fast: bool) -> Render:
+    if page.raster_size is None:
+        return page.render
+    raster = page.render(*page.raster_size)
+    return _by_torch(raster) if fast else _by_pillow(raster)
 
 
 def _tiles(draw: Render, grid: Grid) -> NDArray[np.uint8]:

@@ -4,6 +4,8 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from docvl.decoding import constrain, read_answer
 from docvl.schema import load_schema
@@ -69,3 +71,54 @@ def test_every_prefix_reads_without_an_error() -> None:
         answer = read_answer(WHOLE[:end], WANTED)
         assert list(answer.data) == list(EMPTY)
         assert not answer.whole
+
+
+def test_an_answer_that_was_not_held_to_the_schema() -> None:
+    text = '{ "sum" : "-1.50", "name": 70, "rows": [{"n": 1.0}, {"n": null}],\n "tags": ["x\ny"], "who": null }\n```'
+    answer = read_answer(f"<think>{{}}</think>Here:\n```json\n{text} and more", WANTED)
+    assert answer.whole
+    assert answer.misfits == ()
+    assert answer.data == {
+        "name": "70",
+        "sum": -1.5,
+        "who": None,
+        "rows": [{"n": 1}, {"n": None}],
+        "tags": ["x\ny"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "misfits"),
+    [
+        ('{"sum": "12 EUR"}', ["/sum"]),
+        ('{"sum": [1]}', ["/sum"]),
+        ('{"sum": 1e999}', ["/sum"]),
+        ('{"sum": true}', ["/sum"]),
+        ('{"rows": [{"n": 1.5}, {"m": 1}, 3]}', ["/rows/0/n", "/rows/1", "/rows/2"]),
+        ('{"Sum": 12}', [""]),
+        ('{"name": "\\ud800"}', ["/name"]),
+        ('{"name": "a", "name": "b"}', [""]),
+        ('{"who": "me"}', ["/who"]),
+        ('{"name": {"a": "b"}, "rows": null}', ["/name"]),
+    ],
+)
+def test_what_does_not_fit_is_named(text: str, misfits: list[str]) -> None:
+    answer = read_answer(text, WANTED)
+    assert answer.whole
+    assert list(answer.misfits) == misfits
+
+
+def test_further_names_lose_nothing() -> None:
+    assert read_answer(WHOLE[:-1] + ',"more":{"a":[]}}', WANTED).misfits == ()
+
+
+@pytest.mark.parametrize("text", ["", "no JSON", "[1]", '{"sum" 1}', '{"x":' + "[" * 100_000, '{"sum": 12 34}', "{{"])
+def test_what_is_no_json_is_not_whole(text: str) -> None:
+    answer = read_answer(text, WANTED)
+    assert not answer.whole
+    assert answer.data == EMPTY
+
+
+@given(st.text(alphabet='{}[]",:\\ntrue 1.e-', max_size=60))
+def test_anything_reads_without_an_error(text: str) -> None:
+    assert list(read_answer('{"rows":[{"n":' + text, WANTED).data) == list(EMPTY)

@@ -1,0 +1,204 @@
+"""What is sent to a server and what comes back, in as far as servers agree."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field
+
+from docvl.config import EngineOptions
+from docvl.engines.remote.pictures import Picture
+from docvl.issues import Issue
+from docvl.prompting import escape
+
+Message = dict[str, Any]
+
+REFUSABLE = {
+    "tiles": ("max_dynamic_patch", "mm_processor_kwargs"),
+    "schema": ("response_format", "json_schema", "structured_outputs", "guided_"),
+    "logprobs": ("logprobs",),
+    "temperature": ("temperature",),
+    "seed": ("seed",),
+    "max_tokens": ("max_tokens",),
+}
+"""What a request can do without, and by which words a server names it when it refuses it."""
+
+_REMARKS = {
+    "tiles": "The server takes no number of tiles and cuts pages by its own rule, perhaps into others than planned.",
+    "schema": "The server does not hold answers to a schema; they were checked after the model had answered.",
+    "temperature": "The server takes no temperature; the same document may get another answer.",
+}
+
+
+def question(text: str, pictures: Sequence[Picture] = (), *, tiles: bool = True) -> Message:
+    """What a user says: pictures first, as models of the family were trained to see them.
+
+    Args:
+        text: nothing in it is taken for a special token.
+        pictures: to be shown.
+        tiles: whether to say with each picture how many tiles it has.
+    """
+    shown = [{"type": "image_url", "image_url": _image(one, tiles=tiles)} for one in pictures]
+    return {"role": "user", "content": [*shown, {"type": "text", "text": str(escape(text))}]}
+
+
+def _image(picture: Picture, *, tiles: bool) -> dict[str, Any]:
+    # SGLang and LMDeploy look for the number here; vLLM and others drop what they do not know.
+    return {"url": picture.url} | ({"max_dynamic_patch": picture.grid.tiles} if tiles else {})
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, whatever the server accepts.
+
+    Attributes:
+        text: of the question.
+        pictures: shown with it.
+        before: earlier questions and answers.
+        schema: JSON Schema of the answer; None for one in words.
+    """
+
+    text: str
+    pictures: Sequence[Picture] = ()
+    before: Sequence[Asked | str] = ()
+    schema: dict[str, Any] | None = field(default=None, repr=False)
+
+    def body(self, options: EngineOptions, sent: Collection[str]) -> dict[str, Any]:
+        """Arguments of the client's ``chat.completions.create``.
+
+        Args:
+            options: of the engine.
+            sent: of :data:`REFUSABLE`, what the server has not refused.
+        """
+        longest = "max_tokens" if "max_tokens" in sent else "max_completion_tokens"
+        body: dict[str, Any] = {
+            "model": options.model,
+            "messages": self._messages(tiles="tiles" in sent),
+            longest: options.max_new_tokens,
+        }
+        if "temperature" in sent:
+            body["temperature"] = options.temperature
+        if "seed" in sent:
+            body["seed"] = options.seed
+        if self.schema is not None:
+            if "logprobs" in sent:
+                body["logprobs"] = True
+            if "schema" in sent:
+                wanted = {"name": "record", "schema": self.schema, "strict": True}
+                body["response_format"] = {"type": "json_schema", "json_schema": wanted}
+        if "tiles" in sent and (shown := self.shown):
+            most = max(one.grid.tiles for one in shown)
+            # The first is where vLLM looks, the second where SGLang does.
+            body["extra_body"] = {"mm_processor_kwargs": {"max_dynamic_patch": most}, "max_dynamic_patch": most}
+        return body
+
+    @property
+    def shown(self) -> list[Picture]:
+        """All pictures of the conversation."""
+        earlier = [one for said in self.before if isinstance(said, Asked) for one in said.pictures]
+        return [*earlier, *self.pictures]
+
+    def _messages(self, *, tiles: bool) -> list[Message]:
+        earlier = [
+            question(said.text, said.pictures, tiles=tiles)
+            if isinstance(said, Asked)
+            else {"role": "assistant", "content": str(escape(said))}
+            for said in self.before
+        ]
+        return [*earlier, question(self.text, self.pictures, tiles=tiles)]
+
+
+class _Token(BaseModel):
+    token: str
+    logprob: Annotated[float, Field(allow_inf_nan=False)]
+    bytes: list[Annotated[int, Field(ge=0, le=255)]] | None = None
+
+
+class _Logprobs(BaseModel):
+    content: list[_Token] | None = None
+
+
+class _Message(BaseModel):
+    content: str | None = None
+
+
+class _Choice(BaseModel):
+    message: _Message
+    finish_reason: str | None = None
+    logprobs: _Logprobs | None = None
+
+
+class _Usage(BaseModel):
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+
+class _Completion(BaseModel):
+    choices: Annotated[list[_Choice], Field(min_length=1)]
+    usage: _Usage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """An answer.
+
+    Attributes:
+        text: of it.
+        reason: why it ended, in the words of the protocol: ``stop``, ``length``, ``content_filter``; None where the
+            server does not say.
+        pieces: the bytes of each token from the beginning of the text on; empty where the server does not say.
+        logprobs: natural log-probability of each token, as the server gives it.
+        input_tokens: as the server counts them, pictures included where it counts them.
+        output_tokens: likewise.
+        refused: what of :data:`REFUSABLE` the server was not sent, as it would not take it.
+    """
+
+    text: str
+    reason: str | None = "stop"
+    pieces: tuple[bytes, ...] = field(default=(), repr=False)
+    logprobs: tuple[float, ...] = field(default=(), repr=False)
+    input_tokens: int = 0
+    output_tokens: int = 0
+    refused: frozenset[str] = frozenset()
+
+
+def heard(body: bytes, refused: frozenset[str]) -> Heard:
+    """Read the body of a response.
+
+    Raises:
+        pydantic.ValidationError: it is no chat completion.
+    """
+    completion = _Completion.model_validate_json(body)
+    choice, usage = completion.choices[0], completion.usage or _Usage()
+    text = choice.message.content or ""
+    tokens = (choice.logprobs and choice.logprobs.content) or []
+    pieces, logprobs = _from_text_on(text, tokens)
+    return Heard(text, choice.finish_reason, pieces, logprobs, usage.prompt_tokens, usage.completion_tokens, refused)
+
+
+def _from_text_on(text: str, tokens: Sequence[_Token]) -> tuple[tuple[bytes, ...], tuple[float, ...]]:
+    """The tokens that make up the text; none where they make another one.
+
+    Servers strip white space, or a thought, off the text and not off its tokens.
+    """
+    pieces = [one.token.encode("utf-8", "replace") if one.bytes is None else bytes(one.bytes) for one in tokens]
+    wanted = text.rstrip("\ufffd").encode("utf-8", "replace")  # the last character may have been cut
+    start = b"".join(pieces).rfind(wanted)
+    if start < 0 or not wanted:
+        return (), ()
+    first = 0
+    while start >= len(pieces[first]):
+        start -= len(pieces[first])
+        first += 1
+    return (pieces[first][start:], *pieces[first + 1 :]), tuple(token.logprob for token in tokens[first:])
+
+
+def remarks(refused: frozenset[str]) -> list[Issue]:
+    """What the user should know of what the server would not take."""
+    return [
+        Issue(code="server-refused", severity="info", message=_REMARKS[name])
+        for name in REFUSABLE
+        if name in refused and name in _REMARKS
+    ]
