@@ -127,6 +127,14 @@ class Render(Protocol):
         ...
 
 
+class MadeTiles(Protocol):
+    """Gives tiles that were made before."""
+
+    def __call__(self, columns: int, rows: int, side: int, fast: bool) -> NDArray[np.uint8] | None:
+        """-> (T, side, side, 3), uint8, RGB, as by :func:`docvl.preprocess.page_tiles`; None for another grid."""
+        ...
+
+
 @dataclass(frozen=True)
 class Page:
     """One page; words and pixels are made when asked for and die with the page object.
@@ -140,6 +148,7 @@ class Page:
         raster_size: width and height in pixels of an image; None for a page that can be drawn at any size.
         rules: makes the ruling lines that are drawn as vectors: thin boxes, page points, edges of filled areas among
             them; none for images.
+        tiles: the tiles for a grid, where they were made elsewhere, see :func:`docvl.preprocess.page_tiles`.
     """
 
     number: int
@@ -149,6 +158,7 @@ class Page:
     render: Render = field(repr=False)
     raster_size: tuple[int, int] | None = None
     rules: Callable[[], Sequence[Box]] = field(default=tuple, repr=False)
+    tiles: MadeTiles | None = field(default=None, repr=False)
 
     @cached_property
     def text(self) -> PageText:
