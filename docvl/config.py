@@ -66,6 +66,7 @@ class IngestOptions(_Options):
         default=200, ge=72, le=600, description="Resolution at which PDF pages are drawn for OCR and counted for tiles."
     )
     password_file: Path | None = Field(default=None, description="File with passwords for encrypted PDFs, one a line.")
+    time_limit: int = Field(default=600, ge=1, description="Seconds that a document may take, models left aside.")
     pdf_backend: PdfBackend = Field(default="pymupdf", description="Library that opens PDFs.")
 
     @field_validator("page_range", "exclude_pages")
@@ -118,7 +119,7 @@ class EngineOptions(PlanOptions):
         default=None, description="File with the key of the server; else OPENAI_API_KEY in the environment counts."
     )
     in_flight: int = Field(default=4, ge=1, le=256, description="Requests to a server at once, for each worker.")
-    timeout: float = Field(
+    request_timeout: float = Field(
         default=120.0, gt=0, le=3600, description="Seconds without a byte after which a server is asked again."
     )
     device: str | None = Field(default=None, description="Where the model runs: 'cpu', 'cuda', 'cuda:1'.")
@@ -154,6 +155,11 @@ class EngineOptions(PlanOptions):
         return self
 
     @property
+    def asks_model(self) -> bool:
+        """Whether pages are read by a model, here or on a server: its time is not that of the document."""
+        return self.reader in ("internvl", "openai")
+
+    @property
     def reader(self) -> EngineName:
         """The engine; for ``auto`` the best one at hand."""
         if self.engine != "auto":
@@ -171,7 +177,16 @@ class EngineOptions(PlanOptions):
         return hashlib.sha256(text.encode()).hexdigest()
 
     def _deciding(self) -> dict[str, Any]:
-        return self.model_dump(mode="json", exclude={"password_file", "api_key_file", "in_flight", "timeout"})
+        means = {"password_file", "time_limit", "api_key_file", "in_flight", "request_timeout"}
+        return self.model_dump(mode="json", exclude=means)
+
+
+class AskOptions(EngineOptions):
+    """How questions about documents are answered."""
+
+    most_pages: int = Field(
+        default=4, ge=1, description="Pages that are read for a question, the likeliest by their words."
+    )
 
 
 class ExtractOptions(EngineOptions):
