@@ -29,7 +29,7 @@ class Batch(Generic[ResultT]):
         inputs: what the caller named.
         sources: paths of the documents, in the order of the results.
         task: what is done with each.
-        workers: processes used; 1 is this process.
+        workers: processes used; a model that only one of them asks is in this process.
     """
 
     def __init__(self, paths: Paths, task: Task[ResultT], options: EngineOptions, workers: int | None) -> None:
@@ -74,7 +74,8 @@ class Batch(Generic[ResultT]):
             return out.finish([printable_path(source) for source in self.sources])
 
     def _process(self, sources: Iterable[str], task: Task[ResultT]) -> Iterator[Done[ResultT]]:
-        if self.workers == 1:
+        if self.workers == 1 and task.options.asks_model:
+            # The model is kept for the next batch; documents are decoded in a child all the same.
             return map(partial(timed, task=task), sources)
         return parallel(sources, task, self.workers)
 

@@ -11,7 +11,9 @@
     │   ├── UnsupportedError    the bytes are not of a supported type
     │   ├── CorruptError        the type is right, the content is broken
     │   ├── EncryptedError      a password is needed, or the one given is wrong
-    │   └── LimitError          too large, too many pages, too many pixels
+    │   ├── LimitError          too large, too many pages, too many pixels, too much memory
+    │   ├── TimedOutError       it took too long and was ended
+    │   └── CrashError          the process that read it died
     ├── EngineError             exit 3: the engine failed on one document; becomes an issue
     ├── MissingDependencyError  exit 1: an extra is not installed; the hint is its pip line
     └── OutputError             exit 1: a result cannot be written
@@ -133,9 +135,23 @@ class EncryptedError(DocumentError):
 
 
 class LimitError(DocumentError):
-    """The document exceeds a limit on bytes, pages or pixels."""
+    """The document exceeds a limit on bytes, pages, pixels or memory."""
 
     code = "limit-exceeded"
+
+
+class TimedOutError(DocumentError):
+    """Reading took too long and was ended."""
+
+    retryable = True
+    code = "timed-out"
+
+
+class CrashError(DocumentError):
+    """The process that read the document died."""
+
+    retryable = True
+    code = "worker-died"
 
 
 class EngineError(DocvlError):

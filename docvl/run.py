@@ -42,8 +42,8 @@ def extract(
         paths: files, folders, glob patterns, or ``-`` for a list on stdin; one or several.
         schema: a JSON Schema file, a built-in name, a dict, or a pydantic model, whose instances come back as data;
             several, each for documents of its kind, where ``split`` finds the documents in each file.
-        workers: processes; by default one for each core, or one alone where each would load a model. One worker reads
-            in this process.
+        workers: processes; by default one for each core, or one alone where each would load a model. A model that only
+            one worker asks is in this process; documents are decoded in another in any case.
         options: fields of :class:`docvl.config.ExtractOptions`.
 
     Raises:
@@ -64,7 +64,7 @@ class Run(Batch[JsonRecord], Generic[DataT]):
         inputs: what the caller named.
         sources: paths of the documents, in the order of the records.
         job: schema and options.
-        workers: processes used; 1 is this process.
+        workers: processes used; a model that only one of them asks is in this process.
     """
 
     def __init__(self, paths: Paths, job: Job, workers: int | None) -> None:

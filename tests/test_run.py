@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, assert_type
 
@@ -18,6 +19,7 @@ from pydantic import BaseModel
 import docvl
 from docvl import Record, Run
 from docvl.errors import ConfigError, SchemaError, UsageError
+from docvl.guard.limits import Limits
 from docvl.workers import AHEAD
 from tests.conftest import ROOT, SCHEMA, MakePdf
 
@@ -109,7 +111,7 @@ def test_a_victim_is_read_again(make_pdf: MakePdf, tmp_path: Path) -> None:
 
 
 def test_a_document_that_hangs_is_ended(make_pdf: MakePdf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("docvl.workers.SILENCE", 8)
+    monkeypatch.setattr("docvl.workers.Limits", partial(Limits, silence=8))
     make_pdf("a.pdf", "SLEEP 60")
     make_pdf("b.pdf", "NUMBER 2")
     first, second = _run(tmp_path, workers=2)

@@ -2,104 +2,42 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-import stat
-from collections.abc import Container, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from docvl.config import IngestOptions
-from docvl.document import Document, Page, Source
-from docvl.errors import CorruptError, LimitError, UnreadableError, UnsupportedError
+from docvl.document import Document
+from docvl.guard import life
 from docvl.ingest.discover import discover
-from docvl.ingest.sniff import HEAD_BYTES, Kind, describe, sniff
-from docvl.issues import Issue
+from docvl.ingest.opening import MAX_BYTES, MAX_PAGES, file_sha256, open_here, printable_path
 
 __all__ = ["MAX_BYTES", "MAX_PAGES", "discover", "file_sha256", "open_document", "printable_path"]
-
-MAX_BYTES = 200_000_000
-MAX_PAGES = 2_000
 
 
 @contextmanager
 def open_document(path: str | Path, options: IngestOptions) -> Iterator[Document]:
     """Open a file; its pages can be read until the context ends.
 
-    A page that is broken while others are not raises from :attr:`Page.text` and from ``Page.render``.
+    It is decoded in a child process, or here where this is one whose limits are watched. A page that is broken or ends
+    the child, while others do not, raises from :attr:`Page.text` and from ``Page.render``.
 
     Raises:
         UnreadableError: missing, not a regular file, no permission.
         UnsupportedError: the bytes are not of a supported type.
         CorruptError: empty, or broken as a whole.
         EncryptedError: no password, or none that fits.
-        LimitError: more than :data:`MAX_BYTES`, more than :data:`MAX_PAGES`.
+        LimitError: more than :data:`MAX_BYTES`, more than :data:`MAX_PAGES`, more memory than a document may take.
+        TimedOutError: it takes too long.
+        CrashError: the child died of it.
         ConfigError: the password file cannot be read.
         MissingDependencyError: the chosen PDF backend is not installed.
     """
-    file = Path(path)
-    kind = _kind(file)
-    sha256 = file_sha256(file)
-    from docvl.ingest.pages import ImagePages, PdfPages
+    if life.watched():
+        opened = open_here(path, options)
+    else:
+        from docvl.ingest.apart import open_apart
 
-    with closing(PdfPages(file, options) if kind == "pdf" else ImagePages(file, options)) as opened:
-        count = opened.count
-        if count > MAX_PAGES:
-            raise LimitError(f"The file has {count} pages; the limit is {MAX_PAGES}.")
-        numbers = [number for number in range(1, count + 1) if options.selects(number)]
-        issues = opened.issues
-        if not numbers:
-            message = f"None of the {count} pages of the file is selected."
-            issues += (Issue(code="no-page-selected", severity="error", message=message),)
-        source = Source(path=printable_path(path), sha256=sha256, pages=count)
-
-        def pages(only: Container[int] | None = None) -> Iterator[Page]:
-            return (opened.page(number) for number in numbers if only is None or number in only)
-
-        yield Document(source, pages, issues, opened.attachments)
-
-
-def file_sha256(path: str | Path) -> str:
-    """SHA-256 of the file's bytes, lower-case hex.
-
-    Raises:
-        UnreadableError: missing, or no permission.
-    """
-    try:
-        with Path(path).open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise _unreadable(error) from None
-
-
-def printable_path(path: str | Path) -> str:
-    r"""The path as it stands in a record: ``/`` between parts, bytes that are not UTF-8 as ``\udcXX``."""
-    return Path(path).as_posix().encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def _kind(path: Path) -> Kind:
-    try:
-        status = path.stat()
-        # Opening a FIFO would wait for ever.
-        if not stat.S_ISREG(status.st_mode):
-            what = "a folder" if stat.S_ISDIR(status.st_mode) else "not a regular file"
-            raise UnreadableError(f"The path is {what}.")
-        if status.st_size > MAX_BYTES:
-            raise LimitError(f"The file has {status.st_size} bytes; the limit is {MAX_BYTES}.")
-        with path.open("rb") as file:
-            head = file.read(HEAD_BYTES)
-    except (OSError, ValueError) as error:
-        raise _unreadable(error) from None
-    if not head:
-        raise CorruptError("The file is empty.")
-    kind = sniff(head)
-    if kind is None:
-        raise UnsupportedError(
-            f"The file looks like {describe(head)}.", hint="docvl reads PDF, PNG, JPEG, TIFF, WebP, BMP and GIF."
-        )
-    return kind
-
-
-def _unreadable(error: OSError | ValueError) -> UnreadableError:
-    reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else "its name is not possible"
-    return UnreadableError(f"The file cannot be read: {reason}.")
+        opened = open_apart(path, options)
+    with opened as document:
+        yield document

@@ -62,7 +62,7 @@ class PdfPages:
         try:
             page = self._file.page(number - 1)
         except DocumentError as error:
-            return _broken(number, error)
+            return broken(number, error)
 
         def read_text() -> PageText:
             text = read_pdf(page, number, self._options.dpi)
@@ -103,7 +103,7 @@ class ImagePages:
         try:
             size = self._file.size(number - 1)
         except DocumentError as error:
-            return _broken(number, error)
+            return broken(number, error)
 
         def read_text() -> PageText:
             return read_image(self._file.raster(number - 1), size)
@@ -123,7 +123,9 @@ class ImagePages:
         self._file.close()
 
 
-def _broken(number: int, error: DocumentError) -> Page:
+def broken(number: int, error: DocumentError) -> Page:
+    """A page that cannot be read, as large as A4."""
+
     def read_text() -> NoReturn:
         raise error
 

@@ -17,7 +17,7 @@ from docvl.extraction import by_row, failed, finish, numbered
 from docvl.extraction.confidence import Calibration, load_calibration
 from docvl.ingest import open_document
 from docvl.issues import Issue, from_error
-from docvl.pipeline.task import AtPage, engine_for, unread
+from docvl.pipeline.task import engine_for, unread
 from docvl.record import JsonRecord
 from docvl.schema import Schema, load_schema
 from docvl.splitting import ONLY_BLANK, Part, remarks, route, split_pages, without_schema
@@ -78,27 +78,28 @@ class Job:
         """See :class:`docvl.pipeline.task.Task`."""
         engine_for(self.options)
 
-    def process(self, path: str, at_page: AtPage) -> tuple[JsonRecord, ...]:
+    def process(self, path: str) -> tuple[JsonRecord, ...]:
         """A record; several where the target is a part of the document."""
-        return _extract(path, self, engine_for(self.options), at_page)
+        with open_document(path, self.options) as document:
+            return records_of(document, self, engine_for(self.options))
 
     def failure(self, path: str, issue: Issue) -> JsonRecord:
         """See :class:`docvl.pipeline.task.Task`."""
         return failed(unread(path), issue, engine_for(self.options).info)
 
 
-def _extract(path: str, job: Job, engine: Engine, at_page: AtPage) -> tuple[JsonRecord, ...]:
-    with open_document(path, job.options) as document:
-        pages = _Pages(document, at_page, BATCH_PAGES if job.options.split else KEPT_PAGES)
-        records: tuple[JsonRecord, ...] = ()
-        if job.options.split:
-            records = tuple(_by_part(document, pages, job, engine))
-        elif job.options.target == "page":
-            records = _by_page(document, pages, job, engine)
-        if not records and job.options.split:
-            records = (_nothing(document, engine),)
-        elif not records:
-            records = _targeted(_read(document, document.source, pages, job, engine), job)
+def records_of(document: Document, job: Job, engine: Engine) -> tuple[JsonRecord, ...]:
+    """The records of an open document: read and finish."""
+    pages = _Pages(document, BATCH_PAGES if job.options.split else KEPT_PAGES)
+    records: tuple[JsonRecord, ...] = ()
+    if job.options.split:
+        records = tuple(_by_part(document, pages, job, engine))
+    elif job.options.target == "page":
+        records = _by_page(document, pages, job, engine)
+    if not records and job.options.split:
+        records = (_nothing(document, engine),)
+    elif not records:
+        records = _targeted(_read(document, document.source, pages, job, engine), job)
     return numbered(records) if job.options.split or job.options.target != "document" else records
 
 
@@ -176,15 +177,13 @@ def _read(
 class _Pages:
     """Opens a document's pages, more than once if need be; the words of the first ones are read once."""
 
-    def __init__(self, document: Document, at_page: AtPage, most: int = KEPT_PAGES) -> None:
+    def __init__(self, document: Document, most: int = KEPT_PAGES) -> None:
         self._document = document
-        self._at_page = at_page
         self._most = most
         self._texts: dict[int, PageText] = {}
 
     def __call__(self, only: Container[int] | None = None) -> Iterator[Page]:
         for page in self._document.pages(only):
-            self._at_page()
             known = self._texts.get(page.number)
             yield page if known is None else replace(page, read_text=partial(_same, known))
             if "text" in vars(page) and len(self._texts) < self._most:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, ClassVar, Protocol, TypeVar
 
-from docvl.config import ExtractOptions
+from docvl.config import EngineOptions
 from docvl.document import Source
 from docvl.engines import make_engine
 from docvl.engines.base import Engine
-from docvl.errors import DocvlError, MissingDependencyError, UnreadableError, UsageError
+from docvl.errors import DocvlError, LimitError, MissingDependencyError, UnreadableError, UsageError
+from docvl.guard.limits import OUT_OF_MEMORY
 from docvl.ingest import MAX_BYTES, file_sha256, printable_path
 from docvl.issues import Issue, from_error
 from docvl.record import JsonRecord
@@ -21,7 +21,6 @@ from docvl.transcript import Transcript
 
 ResultT = TypeVar("ResultT", bound=JsonRecord | Transcript)
 MadeT = TypeVar("MadeT", bound=JsonRecord | Transcript, covariant=True)
-AtPage = Callable[[], None]
 
 _log = logging.getLogger(__name__)
 
@@ -34,6 +33,11 @@ class Task(Protocol[MadeT]):
     """
 
     name: ClassVar[str]
+
+    @property
+    def options(self) -> EngineOptions:
+        """How."""
+        ...
 
     @property
     def result(self) -> type[MadeT]:
@@ -52,12 +56,8 @@ class Task(Protocol[MadeT]):
         """
         ...
 
-    def process(self, path: str, at_page: AtPage) -> tuple[MadeT, ...]:
+    def process(self, path: str) -> tuple[MadeT, ...]:
         """Do it to one document; at least one result.
-
-        Args:
-            path: of the document.
-            at_page: to be called when a page is taken: a sign of life.
 
         Raises:
             DocvlError: the document cannot be read, or the call is wrong for every document.
@@ -69,7 +69,7 @@ class Task(Protocol[MadeT]):
         ...
 
 
-def process(path: str, task: Task[ResultT], at_page: AtPage = lambda: None) -> tuple[ResultT, ...]:
+def process(path: str, task: Task[ResultT]) -> tuple[ResultT, ...]:
     """Do the task to one document: always a result, whatever is wrong with the document.
 
     Raises:
@@ -77,13 +77,15 @@ def process(path: str, task: Task[ResultT], at_page: AtPage = lambda: None) -> t
     """
     task.prepare()
     try:
-        results = task.process(path, at_page)
+        results = task.process(path)
         for result in results:
             # What cannot be written, such as half a surrogate pair, must fail here, where it costs one document.
             result.model_dump_json()
         return results
     except (UsageError, MissingDependencyError):
         raise
+    except MemoryError:
+        return (task.failure(path, from_error(LimitError(OUT_OF_MEMORY))),)
     except DocvlError as error:
         return (task.failure(path, from_error(error)),)
     except Exception as error:
@@ -92,7 +94,7 @@ def process(path: str, task: Task[ResultT], at_page: AtPage = lambda: None) -> t
 
 
 @lru_cache(maxsize=1)
-def engine_for(options: ExtractOptions) -> Engine:
+def engine_for(options: EngineOptions) -> Engine:
     """The engine, made once in a process.
 
     Raises:

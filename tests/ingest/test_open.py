@@ -21,6 +21,7 @@ from docvl.errors import (
     UnsupportedError,
 )
 from docvl.ingest import file_sha256, open_document, printable_path
+from docvl.ingest.opening import open_here
 
 pymupdf: Any = untyped_pymupdf
 BACKENDS: tuple[PdfBackend, ...] = ("pymupdf", "pdfium")
@@ -98,10 +99,12 @@ def test_what_is_no_document(tmp_path: Path) -> None:
 
 def test_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = pdf(tmp_path / "a.pdf", 4)
-    monkeypatch.setattr("docvl.ingest.MAX_PAGES", 3)
-    refused(path, LimitError, "4 pages")
-    monkeypatch.setattr("docvl.ingest.MAX_BYTES", 100)
-    refused(path, LimitError, "bytes")
+    monkeypatch.setattr("docvl.ingest.opening.MAX_PAGES", 3)
+    with pytest.raises(LimitError, match="4 pages"), open_here(path, IngestOptions()):
+        pass
+    monkeypatch.setattr("docvl.ingest.opening.MAX_BYTES", 100)
+    with pytest.raises(LimitError, match="bytes"), open_here(path, IngestOptions()):
+        pass
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
