@@ -6,7 +6,7 @@ most lines, into what stands above it, to its left, to its right and below it, a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple, Protocol, TypeVar
@@ -24,6 +24,9 @@ _WIDTHS = ((8, 0.3), (4, 0.7), (2, 2.0))
 
 _TALL, _HUGE = 3.0, 8.0
 """What is higher is no line of text: what runs down the page, and what is too large for print."""
+
+_SLACK = 0.1
+"""How much of the width of what runs down the page may be blank around it."""
 
 _LARGE, _LARGE_SPACE = 1.3, 1.0
 """From which height on words are large print, and the space within large print, of its own height."""
@@ -55,23 +58,68 @@ class Gutter(NamedTuple):
     bottom: float
 
 
-def in_columns(items: Sequence[T]) -> list[list[T]]:
+def in_columns(items: Sequence[T], number: Callable[[Sequence[T]], int | None] = lambda _: None) -> list[list[T]]:
     """Part items into columns, in the order of reading; inside of a column they stand in no promised order.
 
     Every item is in exactly one column.
+
+    Args:
+        items: of a page or a part of it.
+        number: that with which the text of items begins, if any. Where pieces that stand side by side, in several
+            rows, are numbered row by row, they are read so.
     """
-    if len(items) < 2:
-        return [list(items)] if items else []
-    gutter = _best_gutter(items)
+    gutter = _best_gutter(items) if len(items) > 1 else None
     if gutter is None:
+        return [list(items)] if items else []
+    above, left, right, below = parts = _cut(items, gutter)
+    if max(map(len, parts)) == len(items):
         return [list(items)]
+    if all(item.box.height > _TALL * item.box.width for item in right):
+        left, right = right, left  # a title that runs down on the right is read first
+    order = [above, *_by_number(left, right, number), below]
+    return [column for part in order if part for column in in_columns(part, number)]
+
+
+def _cut(items: Sequence[T], gutter: Gutter) -> tuple[list[T], list[T], list[T], list[T]]:
+    """What stands above, to the left and to the right of a gutter, and below it."""
     parts: tuple[list[T], list[T], list[T], list[T]] = ([], [], [], [])
     for item in items:
         x, y = item.box.center
         parts[0 if y < gutter.top else 3 if y > gutter.bottom else 1 if x < gutter.x else 2].append(item)
-    if max(map(len, parts)) == len(items):
-        return [list(items)]
-    return [column for part in parts if part for column in in_columns(part)]
+    return parts
+
+
+def _by_number(left: Sequence[T], right: Sequence[T], number: Callable[[Sequence[T]], int | None]) -> list[Sequence[T]]:
+    """Two columns, or their numbered pieces row by row where these count so."""
+    rows: list[tuple[list[T], list[T]]] = []
+    numbers: list[int] = []
+    for row in _rows([*left, *right]):
+        held = {id(item) for item in row}
+        pieces = [item for item in left if id(item) in held], [item for item in right if id(item) in held]
+        first, second = number(pieces[0]), number(pieces[1])
+        if first is not None and second is not None:
+            rows.append(pieces)
+            numbers += [first, second]
+        elif rows:
+            rows[-1][0].extend(pieces[0])
+            rows[-1][1].extend(pieces[1])
+        else:
+            return [left, right]
+    if len(rows) < 2 or any(b <= a for a, b in pairwise(numbers)):
+        return [left, right]
+    return [piece for row in rows for piece in row]
+
+
+def _rows(items: Sequence[T]) -> list[list[T]]:
+    """Items parted wherever nothing stands all the way across."""
+    rows: list[list[T]] = []
+    bottom = -np.inf
+    for item in sorted(items, key=lambda item: item.box.y0):
+        if item.box.y0 > bottom:
+            rows.append([])
+        rows[-1].append(item)
+        bottom = max(bottom, item.box.y1)
+    return rows
 
 
 def _best_gutter(items: Sequence[T]) -> Gutter | None:
@@ -101,10 +149,11 @@ def _gutters(boxes: NDArray[np.float64], strips: NDArray[np.float64], height: fl
     blocked = np.zeros((len(strips), len(xs)), dtype=bool)
     first, last = np.full(len(strips), np.inf), np.full(len(strips), -np.inf)
     inset = 0.2 * (strips[:, 1] - strips[:, 0])
-    for x0, y0, x1, y1 in boxes.tolist():
+    upright = boxes[:, 3] - boxes[:, 1] > np.maximum(_TALL * height, boxes[:, 2] - boxes[:, 0])
+    slack = (upright * _SLACK * (boxes[:, 2] - boxes[:, 0]))[:, None] * (1, 0, -1, 0)
+    for x0, y0, x1, y1 in [*(boxes + slack).tolist(), *_bridges(boxes, height)]:
         rows = (strips[:, 0] + inset < y1) & (strips[:, 1] - inset > y0)
-        space = _LARGE_SPACE * min(y1 - y0, x1 - x0) if y1 - y0 > _LARGE * height else _GUTTER * height
-        start, end = np.searchsorted(xs, (x0 - space / 2, x1 + space / 2))
+        start, end = np.searchsorted(xs, (x0 - _GUTTER * height / 2, x1 + _GUTTER * height / 2))
         blocked[rows, start:end] = True
         first[rows], last[rows] = np.minimum(first[rows], x0), np.maximum(last[rows], x1)
     both = ~blocked & (first[:, None] < xs) & (last[:, None] > xs)
@@ -116,6 +165,18 @@ def _gutters(boxes: NDArray[np.float64], strips: NDArray[np.float64], height: fl
             if lines >= 2:
                 runs.append((lines, start, end, column))
     return [_gutter(run, xs, strips) for run in _widest(runs)]
+
+
+def _bridges(boxes: NDArray[np.float64], height: float) -> list[Box]:
+    """The spaces between words of large print, which are as wide as gutters."""
+    large = [Box(*box) for box in boxes.tolist() if box[3] - box[1] > _LARGE * height]
+    return [
+        Box(before.x1, before.y0, after.x0, before.y1)
+        for before in large
+        for after in large
+        if before.overlap_y(after) > 0.5 * max(before.height, after.height)
+        and 0 < after.x0 - before.x1 < _LARGE_SPACE * min(before.height, after.height)
+    ]
 
 
 def _widest(runs: list[tuple[int, int, int, int]]) -> list[tuple[int, int, int, float]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from docvl.engines.layout.grids import Grid, find_tables
 from docvl.engines.layout.page.columns import in_columns
 from docvl.engines.layout.page.paragraphs import Paragraph, paragraphs
 from docvl.engines.layout.page.running import Edges, edges_of, running_lines
-from docvl.engines.layout.phrases import Line
+from docvl.engines.layout.phrases import Line, lines_of
 from docvl.errors import DocumentError
 from docvl.geometry import Box
 from docvl.issues import Issue, from_error
@@ -19,6 +20,8 @@ Part = Paragraph | Grid
 
 _USUAL = 0.8
 """Share of the text that is not higher than usual: what a fifth of a page is set in is no heading."""
+
+_NUMBERED = re.compile(r"[(（]?(\d{1,3})[.)）、．:：]")
 
 _LEGIBLE = 0.3
 """What OCR is less sure of is as often made up from the grain of a picture as it is text."""
@@ -108,10 +111,17 @@ def _sheet(page: Sighted, near: Sequence[Sighted]) -> Sheet:
     outside = {id(word) for line in (*headers, *footers) for word in line.words}
     body = [word for word in page.words if id(word) not in outside]
     items: list[Word | Grid] = [*body, *page.tables]
-    columns = tuple(tuple(_parts(column)) for column in in_columns(items))
+    columns = tuple(tuple(_parts(column)) for column in in_columns(items, _number))
     heights = sorted(word.box.height for word in body for _ in word.text)
     usual = heights[int(_USUAL * len(heights))] if heights else 0.0
     return Sheet(page, headers, columns, footers, usual)
+
+
+def _number(items: Sequence[Word | Grid]) -> int | None:
+    """The number of a list or a section with which items begin."""
+    lines = lines_of([item for item in items if isinstance(item, Word)])
+    found = _NUMBERED.match(lines[0].text) if lines else None
+    return int(found[1]) if found else None
 
 
 def _parts(column: Sequence[Word | Grid]) -> Iterator[Part]:
