@@ -15,16 +15,24 @@ ROOT = Path(__file__).parents[1]
 
 def test_public_names_are_these() -> None:
     names = [
+        "Answer",
+        "Block",
+        "Conversation",
         "DocvlError",
         "Evidence",
         "Issue",
         "Record",
         "Run",
         "Schema",
+        "Transcript",
+        "TranscriptRun",
         "__version__",
         "ask",
+        "converse",
         "extract",
         "load_schema",
+        "markdown_of",
+        "transcribe",
     ]
     assert docvl.__all__ == names
     assert dir(docvl) == names
