@@ -16,7 +16,7 @@ from docvl.engines.layout.candidates import Candidate, find_candidates
 from docvl.engines.layout.choosing import answer_scalars
 from docvl.engines.layout.context import Context, stated_order
 from docvl.engines.layout.counts import PrintedCounts
-from docvl.engines.layout.forms import PairReader, with_boxes
+from docvl.engines.layout.forms import PairReader
 from docvl.engines.layout.page.transcribing import transcribe
 from docvl.engines.layout.parties import PartyReader
 from docvl.engines.layout.phrases import read_lines
@@ -102,10 +102,8 @@ class _DocumentReader:
         self._counts.feed(lines)
         for _, table in self._tables:
             table.feed(lines)
-        if self._forms:
-            marked = read_lines(with_boxes(page))
-            for _, form in self._forms:
-                form.feed(marked)
+        for _, form in self._forms:
+            form.feed(page)
 
     def reply(self) -> Reply:
         answer = Answer()

@@ -18,13 +18,15 @@ if TYPE_CHECKING:
 LINE_PIXELS = 20
 MAX_PIXELS = 16_000_000
 # A rule is at least this long, across and down, and at most this thick, in heights of the usual line of print.
-ACROSS, DOWN, THICK = 1.1, 2.0, 0.35
+ACROSS, DOWN, THICK = 0.75, 2.0, 0.35
 # Pieces of one rule are up to this many heights apart, and as many times their length out of level.
-BROKEN, TILTED = 0.6, 0.02
+BROKEN, TILTED = 0.3, 0.02
 # Thin lines are grey: ink is what is darker than paper by this share of the range.
 FAINT = 0.25
 # Strokes of print are no rules: these stand within this part of the height of words, from their top.
-WITHIN_PRINT = (0.1, 0.75)
+WITHIN_PRINT = (0.1, 0.85)
+# ... or anywhere in it, if they are not longer than so many of its heights
+LETTER = 1.1
 # ... but rules of so many heights are struck through words.
 STRIKES = 8.0
 
@@ -66,10 +68,10 @@ def _pictured(page: Page) -> Ruling:
 
 def _is_print(rule: Box, words: Sequence[Box]) -> bool:
     """Whether it is the strokes of letters."""
-    middle = rule.center[1]
-    top, bottom = WITHIN_PRINT
     return any(
-        word.overlap_x(rule) > 0 and word.y0 + top * word.height < middle < word.y0 + bottom * word.height
+        word.overlap_x(rule) > 0
+        and word.y0 + WITHIN_PRINT[0] * word.height < rule.center[1]
+        and rule.center[1] < word.y0 + (WITHIN_PRINT[1] if rule.width > LETTER * word.height else 1.0) * word.height
         for word in words
     )
 

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from docvl.document import Page, PageText, Word
 from docvl.engines.layout.forms import PairReader, with_boxes
-from docvl.engines.layout.phrases import read_lines
 from docvl.geometry import Box
 
 # Typewriter: a character is 6 points wide, 10 high, and lines are 20 apart. Chinese characters are twice as wide.
@@ -30,13 +29,17 @@ def draw(*lines: str, leading: float = LEADING) -> Page:
     return Page(1, 600, 800, lambda: PageText(tuple(words), "text-layer"), None)  # type: ignore[arg-type]
 
 
+def blank(width_px: int, height_px: int) -> np.ndarray:
+    return np.full((height_px, width_px, 3), 255, np.uint8)
+
+
 def width(text: str) -> int:
     return sum(2 if c >= "⺀" else 1 for c in text)
 
 
 def read(*lines: str, leading: float = LEADING) -> list[tuple[str, str]]:
     reader = PairReader()
-    reader.feed(read_lines(draw(*lines, leading=leading)))
+    reader.feed(draw(*lines, leading=leading))
     return [(key.text, value.text) for key, value in reader.pairs()]
 
 
@@ -144,7 +147,7 @@ def test_a_page_that_was_not_read_gives_nothing() -> None:
     page = draw("Name:  Ann   Phone:  555")
     words = tuple(replace(word, confidence=0.3) for word in page.text.words)
     reader = PairReader()
-    reader.feed(read_lines(replace(page, read_text=lambda: PageText(words, "ocr"))))
+    reader.feed(replace(page, read_text=lambda: PageText(words, "ocr"), render=blank))
     assert reader.pairs() == []
 
 
@@ -180,7 +183,7 @@ def test_pages_without_fields(lines: tuple[str, ...]) -> None:
 
 def test_pairs_tell_where_they_stand() -> None:
     reader = PairReader()
-    reader.feed(read_lines(draw("Date:  1/2/99")))
+    reader.feed(draw("Date:  1/2/99"))
     ((key, value),) = reader.pairs()
     assert (key.page, key.box) == (1, Box(0.0, 0.0, 0.05, 0.0125))
     assert value.box.x0 > key.box.x1
@@ -189,7 +192,7 @@ def test_pairs_tell_where_they_stand() -> None:
 def test_pages_follow_one_another() -> None:
     reader = PairReader()
     for text in ("Name:  Ann", "Name:  Bob"):
-        reader.feed(read_lines(draw(text)))
+        reader.feed(draw(text))
     assert [value.text for _, value in reader.pairs()] == ["Ann", "Bob"]
 
 
@@ -244,7 +247,7 @@ def test_boxes_that_recognition_lost_are_seen_in_the_picture() -> None:
         Word("4女", Box(90, 10, 110, 20)),
     ]
     reader = PairReader()
-    reader.feed(read_lines(with_boxes(scan(words, [(51, 11, True), (91, 11, False)]))))
+    reader.feed(scan(words, [(51, 11, True), (91, 11, False)]))
     assert [(key.text, value.text) for key, value in reader.pairs()] == [("性别", "☑男"), ("性别", "□女")]
 
 
@@ -266,3 +269,46 @@ def test_any_page_can_be_read(lines: list[str]) -> None:
     for key, value in pairs:
         assert key
         assert all(c in printed for c in value.replace(" ", ""))
+
+
+def ruled(*lines: str) -> list[tuple[str, str]]:
+    """What is read of a page on which a rule stands under every run between braces."""
+    words, rules = [], []
+    for row, line in enumerate(lines):
+        top = row * LEADING
+        for run in re.finditer(r"\{([^}]*)\}", line):
+            rules.append(
+                Box(
+                    ADVANCE * width(line[: run.start() + 1]),
+                    top + 11,
+                    ADVANCE * width(line[: run.end() - 1]),
+                    top + 11.5,
+                )
+            )
+        for match in re.finditer(r"[^\s{}]+", line):
+            x0, x1 = ADVANCE * width(line[: match.start()]), ADVANCE * width(line[: match.end()])
+            words.append(Word(match.group(), Box(x0, top, x1, top + HEIGHT)))
+    text = PageText(tuple(words), "text-layer")
+    reader = PairReader()
+    reader.feed(Page(1, 600, 800, lambda: text, blank, rules=lambda: rules))
+    return [(key.text, value.text) for key, value in reader.pairs()]
+
+
+def test_a_blank_holds_one_answer() -> None:
+    assert ruled("Length   { 24.8    mm  }", "Width    { 12.1    mm  }") == [
+        ("Length", "24.8 mm"),
+        ("Width", "12.1 mm"),
+    ]
+
+
+def test_chinese_is_cut_where_a_blank_begins() -> None:
+    assert ruled("民族{汉族}      籍贯{北京市}") == [("民族", "汉族"), ("籍贯", "北京市")]
+
+
+def test_what_stands_on_no_rule_is_no_answer_where_answers_do() -> None:
+    pairs = ruled(
+        "日期  {2020.1.2}      金额  {1200.50}",
+        "编号  {20200102}      电话  {5551234}",
+        "专业职称    标准内",
+    )
+    assert [key for key, _ in pairs] == ["日期", "金额", "编号", "电话"]

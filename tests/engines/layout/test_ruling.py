@@ -43,7 +43,7 @@ def test_dashes_areas_and_strokes_of_letters_are_none() -> None:
 
 
 def test_a_broken_rule_is_one() -> None:
-    found = find_ruling(scan((70, 32, 110, 33), (114, 32, 150, 33)))
+    found = find_ruling(scan((70, 32, 110, 33), (112, 32, 150, 33)))
     assert [near(rule, (70, 32, 150, 33)) for rule in found.horizontal] == [True]
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from statistics import median
 
+from docvl.document import Page
 from docvl.engines.layout.forms.boxes import with_boxes
 from docvl.engines.layout.forms.cells import cut_cells
 from docvl.engines.layout.forms.headings import join_headings
 from docvl.engines.layout.forms.links import link
+from docvl.engines.layout.forms.looks import habits_of
 from docvl.engines.layout.forms.reading import read_rows
 from docvl.engines.layout.forms.rows import cut_rows
 from docvl.engines.layout.forms.stacks import join_stacks
-from docvl.engines.layout.phrases import PageLines, Snippet
+from docvl.engines.layout.phrases import PageLines, Snippet, read_lines
+from docvl.engines.layout.ruling import find_ruling
 
 __all__ = ["PairReader", "with_boxes"]
 
@@ -28,14 +31,20 @@ class PairReader:
         """Start a form."""
         self._pairs: list[tuple[Snippet, Snippet]] = []
 
-    def feed(self, page: PageLines) -> None:
-        """Read the next page; it is not kept."""
-        if _confidence(page) < LEGIBLE:
+    def feed(self, page: Page) -> None:
+        """Read the next page; it is not kept.
+
+        Raises:
+            DocumentError: the page cannot be read.
+        """
+        lines = read_lines(with_boxes(page))
+        if _confidence(lines) < LEGIBLE:
             return
-        rows = cut_rows(join_stacks(cut_cells(page)))
+        cells = cut_cells(lines, find_ruling(page))
+        rows = cut_rows(join_stacks(cells, ruled=habits_of(cells).ruled))
         for caption, answer in link(*join_headings(rows, read_rows(rows))):
             key = caption.text.lstrip(MARKS) or caption.text
-            self._pairs.append((page.snippet(caption.words, key), page.snippet(answer.words, answer.text)))
+            self._pairs.append((lines.snippet(caption.words, key), lines.snippet(answer.words, answer.text)))
 
     def pairs(self) -> list[tuple[Snippet, Snippet]]:
         """-> (caption, answer) of every field that is filled in, in reading order; several answers, several pairs."""

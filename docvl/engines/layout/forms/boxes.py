@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from docvl.document import Page, Word
+from docvl.engines.layout.forms.characters import BOX_SIGNS, char_boxes
 from docvl.engines.layout.forms.vocabulary import is_cjk
 from docvl.geometry import Box
 
@@ -34,8 +35,6 @@ FAINT = 0.2
 INKED = 0.06
 # Characters that are drawn as boxes; what stands at their place is no box to be ticked.
 _CLOSED = frozenset("口日曰目田国國回四因困园圆图圖围圍固团囚圈圃白百自旦中区西面")
-# Boxes, and what recognition makes of them at the side of Chinese.
-_SIGNS = frozenset("□☐☑☒■▢囗凶")
 _MISREAD = frozenset("0123456789ODQXxVv")
 
 
@@ -133,10 +132,10 @@ def _place(mark: Mark, words: list[Word]) -> None:
         words.append(Word(sign, mark.box))
         return
     word = words[home]
-    chars = _char_boxes(word)
+    chars = char_boxes(word)
     at = max(range(len(chars)), key=lambda i: chars[i].overlap_x(mark.box))
     near = [at, *range(max(0, at - 1), min(len(chars), at + 2))]
-    taken = next((i for i in near if word.text[i] in _SIGNS), None)
+    taken = next((i for i in near if word.text[i] in BOX_SIGNS), None)
     if taken is None and any(word.text[i] in _CLOSED for i in near):
         return
     if taken is None and at == 0 and word.text[0] in _MISREAD and (is_cjk(word.text) or len(word.text) == 1):
@@ -149,10 +148,3 @@ def _place(mark: Mark, words: list[Word]) -> None:
 
 def _holds(box: Box, point: tuple[float, float]) -> bool:
     return box.x0 <= point[0] <= box.x1 and box.y0 <= point[1] <= box.y1
-
-
-def _char_boxes(word: Word) -> Sequence[Box]:
-    """Where each character of a word stands, by its share of the width; Chinese ones are twice as wide."""
-    shares = np.cumsum([0, *(2 if is_cjk(c) or c in _SIGNS else 1 for c in word.text)])
-    edges = (word.box.x0 + word.box.width * shares / shares[-1]).tolist()
-    return [word.box._replace(x0=x0, x1=x1) for x0, x1 in zip(edges, edges[1:], strict=False)]

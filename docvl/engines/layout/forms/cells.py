@@ -9,8 +9,11 @@ from itertools import pairwise
 from statistics import median
 
 from docvl.document import Word
+from docvl.engines.layout.forms.blanks import FormWord, on_blanks
+from docvl.engines.layout.forms.characters import BOX_SIGNS, char_boxes
 from docvl.engines.layout.forms.vocabulary import fused_caption, is_cjk, spread_captions, standing
 from docvl.engines.layout.phrases import PHRASE_GAP, PageLines
+from docvl.engines.layout.ruling import Ruling
 from docvl.geometry import Box
 
 # A gap of this many usual spaces ends a phrase: less than two blanks of typewriting.
@@ -25,6 +28,10 @@ CURRENCY_SIGNS = ("$", "￥", "¥", "€", "£")
 _UNIT = re.compile(
     r"[%％°‰]|[mck]?[mgl]|[mk]g/\w+|lbs?|oz|in|ft|hrs?|[元岁年月天日次人个名份页张万]+|平方米|公斤|厘米|小时"
 )
+# A blank begins or ends between two words, or so many heights within them.
+BLANK_END = 0.5
+# Beside Latin text a blank is so long, and so far from other text.
+LATIN_BLANK, LATIN_GAP = 4.0, 0.3
 # Chinese has no spaces: a gap this wide beside a usual caption parts it from its answer.
 CAPTION_GAP = 0.2
 # Blanks to be filled in are drawn as rows of these; they part a caption from its answer.
@@ -53,7 +60,7 @@ class Cell:
         box: reading points; where the cell stands, not always all that it covers.
     """
 
-    words: tuple[Word, ...]
+    words: tuple[FormWord, ...]
     text: str
     box: Box
 
@@ -62,8 +69,14 @@ class Cell:
         """Height of the first word: the measure for all gaps around."""
         return self.words[0].box.height
 
+    @property
+    def blank(self) -> Box | None:
+        """The rule that most of its words stand on, reading points; None where there is none."""
+        rules = [word.blank for word in self.words if word.blank]
+        return rules[0] if 2 * len(rules) > len(self.words) else None
 
-def cell_of(words: Sequence[Word]) -> Cell:
+
+def cell_of(words: Sequence[FormWord]) -> Cell:
     """Words, in reading order, as one cell."""
     return Cell(tuple(words), join_words(words), Box.hull(word.box for word in words))
 
@@ -77,10 +90,10 @@ def join_words(words: Sequence[Word]) -> str:
     return text
 
 
-def cut_cells(page: PageLines) -> list[Cell]:
+def cut_cells(page: PageLines, ruling: Ruling) -> list[Cell]:
     """The cells of a page, line by line, each line from left to right."""
     gap = _phrase_gap(page)
-    rows = (list(_cells(line.words, gap)) for line in page.lines)
+    rows = (list(_cells(on_blanks(line.words, ruling), gap)) for line in page.lines)
     cells = (cell for row in rows for cell in _join_spread(_join_units(_join_dates(_join_colons(row)))))
     return [cell for cell in cells if not _STRAY.fullmatch(cell.text)]
 
@@ -96,8 +109,8 @@ def _gap(left: Word, right: Word) -> float:
     return (right.box.x0 - left.box.x1) / min(left.box.height, right.box.height)
 
 
-def _cells(words: Sequence[Word], phrase_gap: float) -> Iterator[Cell]:
-    run: list[Word] = []
+def _cells(words: Sequence[FormWord], phrase_gap: float) -> Iterator[Cell]:
+    run: list[FormWord] = []
     for word in words:
         for part, ends in _parts(word):
             if run and (part is None or _is_apart(run[-1], part, phrase_gap) or _is_numbered(run, part)):
@@ -113,13 +126,31 @@ def _cells(words: Sequence[Word], phrase_gap: float) -> Iterator[Cell]:
         yield cell_of(run)
 
 
-def _is_apart(left: Word, right: Word, phrase_gap: float) -> bool:
+def _is_apart(left: FormWord, right: FormWord, phrase_gap: float) -> bool:
     gap = _gap(left, right)
     if right.text[0] in ")）:：":
         return gap > SPREAD_GAP
+    if (left.blank or right.blank) and left.text[-1] not in BOX_SIGNS:
+        if left.blank == right.blank and right.text[0] not in BOX_SIGNS:
+            return gap > UNIT_GAP
+        if left.blank != right.blank and _is_blank_end(left, right, gap):
+            return True
     if not (left.text[-1].isascii() and right.text[0].isascii()) or (left.text[-1] + right.text[0]).isdigit():
         phrase_gap = PHRASE_GAP
     return gap > phrase_gap or (gap > CAPTION_GAP and (_is_caption(left) or _is_caption(right)))
+
+
+def _is_blank_end(left: FormWord, right: FormWord, gap: float) -> bool:
+    """Whether a blank begins or ends in the gap between two words; within Latin text a word may be underlined."""
+    height = left.box.height
+    edges = [blank.x1 for blank in (left.blank,) if blank] + [blank.x0 for blank in (right.blank,) if blank]
+    if not any(left.box.x1 - BLANK_END * height <= edge <= right.box.x0 + BLANK_END * height for edge in edges):
+        return False
+    if is_cjk(left.text) or is_cjk(right.text):
+        return True
+    widest = max(blank.width for blank in (left.blank, right.blank) if blank)
+    parted = len(edges) == 1 or edges[1] - edges[0] > BLANK_END * height
+    return parted and gap > LATIN_GAP and widest > LATIN_BLANK * height
 
 
 def _is_numbered(caption: Sequence[Word], word: Word) -> bool:
@@ -134,7 +165,7 @@ def _is_caption(word: Word) -> bool:
     return is_cjk(word.text) and len(word.text) > 1 and standing(word.text) != "unknown"
 
 
-def _parts(word: Word) -> Iterator[tuple[Word | None, bool]]:
+def _parts(word: FormWord) -> Iterator[tuple[FormWord | None, bool]]:
     """The parts of a word and whether each ends a caption; None for a blank to be filled in."""
     start = fused_caption(word.text)
     if start:
@@ -151,10 +182,9 @@ def _parts(word: Word) -> Iterator[tuple[Word | None, bool]]:
         yield _part(word, start, len(word.text)), False
 
 
-def _part(word: Word, start: int, end: int) -> Word:
-    """Some characters of a word, with their share of its box."""
-    x0, step = word.box.x0, word.box.width / len(word.text)
-    return replace(word, text=word.text[start:end], box=word.box._replace(x0=x0 + start * step, x1=x0 + end * step))
+def _part(word: FormWord, start: int, end: int) -> FormWord:
+    """Some characters of a word, with their part of its box."""
+    return replace(word, text=word.text[start:end], box=Box.hull(char_boxes(word)[start:end]))
 
 
 def _join_colons(row: list[Cell]) -> list[Cell]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from docvl.engines.layout.forms.cells import Cell
 from docvl.engines.layout.forms.vocabulary import is_cjk, standing
@@ -22,11 +24,19 @@ WRITTEN = -1.5  # captions are printed and read well; handwriting does not
 MARKED = -3.0  # ticked or open options are answers
 LONG = -1.5  # captions are short
 LETTER = -2.0  # but not as short as one Latin letter or a lone sign
+BLANK = -1.5  # a blank is filled in with an answer; a rule as long as the text may only underline it
+ON_RULES, OFF_RULES = -4.0, 1.5  # where rules are known to be under answers only
 SENTENCE = -1.5  # captions do not end like sentences, nor pause
 
 # Print is recognised with more confidence than this.
 PRINT_CONFIDENCE = 0.5
 MAX_WORDS = 6
+# A blank is longer than what stands on it by so many heights.
+LONGER = 1.5
+# Rules are under answers where this share of numbers and options, so many at least, and of captions stand on rules.
+NUMBERS_ON_RULES, LEAST_NUMBERS, CAPTIONS_ON_RULES = 0.7, 4, 0.15
+# Rules under narrow cells are short, and easily missed.
+SHORT = 1.3
 MAX_CJK = 12
 
 _CJK = re.compile(r"[㐀-鿿]")
@@ -67,13 +77,36 @@ def is_plain_caption(cell: Cell) -> bool:
     return ends_with_colon(cell) or standing(cell.text) != "unknown"
 
 
-def caption_score(cell: Cell, *, capitals: bool) -> float:
-    """How much the cell looks like a caption; below 0 like an answer.
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How a page shows what is a caption.
 
-    Args:
-        cell: the cell.
-        capitals: whether the whole page is in capitals, which then say nothing.
+    Attributes:
+        capitals: it is all in capitals, which then say nothing.
+        ruled: its answers stand on rules and its captions do not.
     """
+
+    capitals: bool
+    ruled: bool
+
+
+def habits_of(cells: Sequence[Cell]) -> Habits:
+    """What can be told from all cells of a page."""
+    wide = [cell for cell in cells if cell.box.width > SHORT * cell.height]
+    options = [cell for cell in wide if is_option(cell.text)]
+    numbers = [cell for cell in wide if is_number(cell.text) and not ends_with_colon(cell)]
+    captions = [c for c in wide if c not in options and (ends_with_colon(c) or standing(c.text) == "whole")]
+    answers = [*options, *numbers]
+    ruled = (
+        len(answers) >= LEAST_NUMBERS
+        and sum(cell.blank is not None for cell in answers) >= NUMBERS_ON_RULES * len(answers)
+        and sum(cell.blank is not None for cell in captions) <= CAPTIONS_ON_RULES * len(captions)
+    )
+    return Habits(2 * sum(cell.text.isupper() for cell in cells) > len(cells), ruled)
+
+
+def caption_score(cell: Cell, habits: Habits) -> float:
+    """How much the cell looks like a caption; below 0 like an answer."""
     text = cell.text
     score = COLON if ends_with_colon(cell) else 0.0
     score += _known(text)
@@ -82,11 +115,18 @@ def caption_score(cell: Cell, *, capitals: bool) -> float:
     score += SENTENCE if _SENTENCE.search(text.rstrip(":：")) else 0.0
     score += LONG if is_long(text) else 0.0
     score += LETTER if not is_cjk(text) and sum(c.isalpha() for c in text) < 2 else 0.0
-    score += CAPITALS if text.isupper() and not capitals and len(text) > 1 else 0.0
+    score += CAPITALS if text.isupper() and not habits.capitals and len(text) > 1 else 0.0
     score += WRITTEN if min(word.confidence for word in cell.words) < PRINT_CONFIDENCE else 0.0
     score += PERSON if _PERSON_START.match(text) else 0.0
     score += PARENTHESIS if text.endswith((")", "）", "#")) else 0.0
-    return score
+    return score + _ruled(cell, habits)
+
+
+def _ruled(cell: Cell, habits: Habits) -> float:
+    if habits.ruled:
+        return ON_RULES if cell.blank else OFF_RULES if cell.box.width > SHORT * cell.height else 0.0
+    is_long = cell.blank is not None and cell.blank.width > cell.box.width + LONGER * cell.height
+    return BLANK if is_long else 0.0
 
 
 def _known(text: str) -> float:

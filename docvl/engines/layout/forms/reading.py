@@ -11,7 +11,16 @@ from dataclasses import dataclass
 from typing import Literal
 
 from docvl.engines.layout.forms.cells import Cell
-from docvl.engines.layout.forms.looks import caption_score, ends_with_colon, is_long, is_number, is_option, is_person
+from docvl.engines.layout.forms.looks import (
+    OFF_RULES,
+    caption_score,
+    ends_with_colon,
+    habits_of,
+    is_long,
+    is_number,
+    is_option,
+    is_person,
+)
 from docvl.engines.layout.forms.rows import Row
 from docvl.engines.layout.forms.vocabulary import is_cjk, standing
 
@@ -65,14 +74,13 @@ class Reading:
 
 def read_rows(rows: Sequence[Row]) -> list[Reading]:
     """The best reading of every row."""
-    cells = [cell for row in rows for cell in row.cells]
-    capitals = 2 * sum(cell.text.isupper() for cell in cells) > len(cells)
+    habits = habits_of([cell for row in rows for cell in row.cells])
     states: list[Reading] = []
     above: Row | None = None
     for row in rows:
-        looks = [caption_score(cell, capitals=capitals) for cell in row.cells]
+        looks = [caption_score(cell, habits) for cell in row.cells]
         looks = [look + AMONG_OPTIONS * _is_among_options(row, index) for index, look in enumerate(looks)]
-        states = _step(row, looks, above, states)
+        states = _step(row, looks, above, states, MAX_HEADING + (OFF_RULES if habits.ruled else 0.0))
         above = row
     best = max(states, key=lambda state: state.score, default=None)
     path: list[Reading] = []
@@ -88,7 +96,7 @@ def _is_among_options(row: Row, index: int) -> bool:
     return is_cjk(cell.text) and standing(cell.text) != "whole" and any(is_option(c.text) for c in row.cells[:index])
 
 
-def _step(row: Row, looks: Sequence[float], above: Row | None, states: Sequence[Reading]) -> list[Reading]:
+def _step(row: Row, looks: Sequence[float], above: Row | None, states: Sequence[Reading], most: float) -> list[Reading]:
     """The readings of a row, each on top of its best predecessor."""
 
     def after(state: Reading | None) -> float:
@@ -100,7 +108,7 @@ def _step(row: Row, looks: Sequence[float], above: Row | None, states: Sequence[
     captions, score = _fields(looks)
     readings = [Reading("fields", captions, after(last) + score, before=last)]
     if len(row.cells) > 1 and not any(is_person(cell.text) for cell in row.cells):
-        readings.append(Reading("headings", (True,) * len(looks), after(last) + _headings(looks), row, last))
+        readings.append(Reading("headings", (True,) * len(looks), after(last) + _headings(looks, most), row, last))
     for state in states:
         if state.headings is not None and above is not None and _near(above, row):
             captions, score = _body(row, looks, state.headings, above)
@@ -136,9 +144,9 @@ def _fields(looks: Sequence[float]) -> tuple[tuple[bool, ...], float]:
     return max(best.values(), key=lambda b: b[1])
 
 
-def _headings(looks: Sequence[float]) -> float:
+def _headings(looks: Sequence[float], most: float) -> float:
     """All cells are captions; what does not look like one speaks twice against a table."""
-    score = sum(min(look, 3 * look, MAX_HEADING) for look in looks)
+    score = sum(min(look, 3 * look, most) for look in looks)
     return score + (TWO_COLUMNS if len(looks) == 2 else 0.0)
 
 

@@ -23,6 +23,8 @@ LEVEL = 0.35
 DOWN_GAP = 6.0
 
 _CHINESE_LINE = re.compile(r"[*＊]?[㐀-鿿、/()（）]{2,14}[:：]?")
+_ANY_LINE = re.compile(r"[*＊]?[^:：。；;]{2,14}[:：]?")
+_NUMBERED = re.compile(r"[(（]?[\d一二三四五六七八九十]+[、.．)）]")
 _LATIN_LINE = re.compile(r"[A-Za-z][A-Za-z .,/()&'-]*[:：]?")
 _SHORT_LINE = re.compile(r"[A-Za-z./&'-]+( [A-Za-z./&'-]+){0,2}")
 _REMARK = re.compile(r"[(（].*[)）]")
@@ -30,12 +32,17 @@ _REMARK = re.compile(r"[(（].*[)）]")
 _ANSWERS = frozenset("男女是否有无元年月日岁汉优良中差")
 
 
-def join_stacks(cells: Sequence[Cell]) -> list[Cell]:
-    """Put the lines of broken captions together and drop text that runs downwards, which names a part of the form."""
+def join_stacks(cells: Sequence[Cell], *, ruled: bool = False) -> list[Cell]:
+    """Put the lines of broken captions together and drop text that runs downwards, which names a part of the form.
+
+    Args:
+        cells: line by line, each line from left to right.
+        ruled: whether what stands on no rule is no answer.
+    """
     cells = [cell for cell in cells if not _runs_down(cell, cells)]
     joined: list[Cell] = []
     for cell in cells:
-        upper = next((u for u in reversed(joined[-STACK_DEPTH:]) if _is_stacked(u, cell, cells)), None)
+        upper = next((u for u in reversed(joined[-STACK_DEPTH:]) if _is_stacked(u, cell, cells, ruled=ruled)), None)
         if upper is None:
             joined.append(cell)
         else:
@@ -65,19 +72,32 @@ def _is_single(cell: Cell) -> bool:
     return len(text) == 1 and is_cjk(text) and text not in _ANSWERS
 
 
-def _is_stacked(upper: Cell, lower: Cell, cells: Sequence[Cell]) -> bool:
+def _is_stacked(upper: Cell, lower: Cell, cells: Sequence[Cell], *, ruled: bool) -> bool:
     """Whether the two are lines of one caption."""
+    if ruled and (upper.blank or lower.blank):
+        return False
     height = min(upper.height, lower.height)
     gap = lower.box.y0 - upper.box.y1
     shift = min(abs(upper.box.x0 - lower.box.x0), abs(upper.box.center[0] - lower.box.center[0]))
     if not -0.3 * height < gap < WIDE_GAP * height or shift > STACK_SHIFT * height:
         return False
-    owned = _has_own(upper, cells), _has_own(lower, cells)
-    if not _reads_on(upper.text, lower.text):
+    pitch = LEVEL * (lower.box.center[1] - upper.box.center[1] if ruled else height)
+    owned = _has_own(upper, cells, pitch), _has_own(lower, cells, pitch)
+    if not _reads_on(upper.text, lower.text) and not (ruled and _may_read_on(upper, lower, owned)):
         return False
     if gap < STACK_GAP * height:
         return not all(owned)
     return not any(owned) and _is_centred(upper, lower, cells)
+
+
+def _may_read_on(upper: Cell, lower: Cell, owned: tuple[bool, bool]) -> bool:
+    """Whether two short lines may be one caption: what has no answer beside it is none by itself."""
+    if not _ANY_LINE.fullmatch(upper.text) or not _ANY_LINE.fullmatch(lower.text) or upper.text.endswith((":", "：")):
+        return False
+    if _NUMBERED.match(upper.text):
+        return False
+    lonely = [line for line, own in zip((upper, lower), owned, strict=True) if not own]
+    return any(standing(line.text) == "unknown" for line in lonely)
 
 
 def _is_centred(upper: Cell, lower: Cell, cells: Sequence[Cell]) -> bool:
@@ -106,8 +126,8 @@ def _reads_on(above: str, below: str) -> bool:
     return not both_known and standing(above + below) != "unknown"
 
 
-def _has_own(cell: Cell, cells: Sequence[Cell]) -> bool:
-    """Whether the next cell at the right stands on one line with this one."""
+def _has_own(cell: Cell, cells: Sequence[Cell], reach: float) -> bool:
+    """Whether the middle of the next cell at the right is within reach of the middle of this one."""
     beside = [c for c in cells if c.box.x0 >= cell.box.x1 and c.box.overlap_y(cell.box) > 0]
     nearest = min(beside, key=lambda c: c.box.x0, default=None)
-    return nearest is not None and abs(nearest.box.center[1] - cell.box.center[1]) < LEVEL * cell.height
+    return nearest is not None and abs(nearest.box.center[1] - cell.box.center[1]) < reach
