@@ -14,6 +14,7 @@ from docvl.extraction.alternatives import mend
 from docvl.extraction.checks import check_all, rule_issues
 from docvl.extraction.completeness import assess
 from docvl.extraction.grounding import ground
+from docvl.extraction.second import with_alternatives
 from docvl.extraction.shape import MISSING, Part, holds, shape
 from docvl.issues import Issue
 from docvl.record import Completeness, EngineInfo, JsonRecord, Record, Status
@@ -37,15 +38,18 @@ def finish(
     - A row without a required cell is dropped (``row-dropped``); the record is ``partial``.
     - A required value that is missing and may not be null (``required-missing``) fails the record: data is None,
       ``fields`` keeps the evidence of what was found.
-    - Where a rule of the schema is broken, other values that the engine offers are tried (``reread``); what stays
-      broken is an issue (``rule-broken``).
+    - Where a rule of the schema is broken, other values that the engine offers are tried (``reread``); for one that
+      cannot point, those that the layout rules read. What stays broken is an issue (``rule-broken``).
     - ``completeness`` says whether pages or rows are missing; an answer that was cut off is never ``ok``.
-    - A finding without a box gets the place where its value stands on ``pages``, which opens them once more.
+    - A finding without a box gets the place where its value stands on ``pages``, which opens them once more; what these
+      print of their own number and of the number of rows counts for ``completeness``.
     """
-    reply = ground(reply, schema.root, pages)
+    given, reply = reply, ground(reply, schema, pages)
     part = _valid_part(schema, reply)
     outcomes = _outcomes(schema, part)
     if not all(outcome.kept for outcome in outcomes):
+        if reply is not given and not reply.alternatives:
+            reply = with_alternatives(reply, schema, pages)
         reply, part, outcomes = _reread(schema, reply, part, outcomes)
     data = None if part.value is MISSING else part.value
     issues = [*reply.issues, *part.issues]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 from functools import cached_property
-from itertools import accumulate, islice
+from itertools import accumulate, islice, takewhile
 from typing import Any, Literal
 
 from rapidfuzz import fuzz
@@ -58,13 +58,16 @@ class Place:
 class PageSearch:
     """The words of a page, to be searched for many values.
 
+    Attributes:
+        lines: the page.
+
     Raises:
         DocumentError: the page cannot be read.
     """
 
     def __init__(self, page: Page) -> None:
-        self._lines = read_lines(page)
-        self._rows = [_Text(line.words) for line in self._lines.lines]
+        self.lines = read_lines(page)
+        self._rows = [_Text(line.words) for line in self.lines.lines]
 
     def places(self, node: Node, value: Any, *, errors: bool = True) -> list[Place]:
         """Where ``value`` may stand, the best kind of match alone, in the order of the page.
@@ -84,12 +87,12 @@ class PageSearch:
 
     def _place(self, text: _Text, start: int, end: int, grade: Grade) -> Place:
         raw, box = text.cut(start, end)
-        return Place(raw, self._lines.number, self._lines.fractions(box), grade)
+        return Place(raw, self.lines.number, self.lines.fractions(box), grade)
 
     def _printed(self, value: str) -> list[Place]:
         key, points = _key(value), _points(value)
         for texts in ([self._whole], self._columns):
-            spans = ((text, *span) for text in texts for span in text.find(key))
+            spans = ((text, *text.widened(*span, value)) for text in texts for span in text.find(key))
             places = [self._place(*span, "printed") for span in islice(spans, MOST)]
             if places := [place for place in places if _points(place.raw) == points]:
                 return places
@@ -115,12 +118,12 @@ class PageSearch:
 
     @cached_property
     def _whole(self) -> _Text:
-        return _Text([word for line in self._lines.lines for word in line.words])
+        return _Text([word for line in self.lines.lines for word in line.words])
 
     @cached_property
     def _columns(self) -> list[_Text]:
         """Phrases that stand below each other, as the lines of an address do beside other text."""
-        return [_Text([word for phrase in column for word in phrase.words]) for column in _stack(self._lines)]
+        return [_Text([word for phrase in column for word in phrase.words]) for column in _stack(self.lines)]
 
 
 _Meaning = tuple[str, Decimal | date | time | str]
@@ -194,6 +197,16 @@ class _Text:
                 yield start, end
             at = self.key.find(key, at + 1)
 
+    def widened(self, start: int, end: int, value: str) -> tuple[int, int]:
+        """A span with the marks, such as brackets and colons, that ``value`` begins and ends with."""
+        for mark in reversed(_marks(value)):
+            before = self.text[:start].rstrip()
+            start = len(before) - 1 if _folded(before[-1:]) == mark else start
+        for mark in reversed(_marks(value[::-1])):
+            after = self.text[end:].lstrip()
+            end = len(self.text) - len(after) + 1 if _folded(after[:1]) == mark else end
+        return start, end
+
     def _parts(self, left: int, right: int) -> bool:
         """Whether a word may end at ``left`` and another start at ``right``."""
         if left < 0 or right >= len(self.text):
@@ -219,6 +232,15 @@ def _key(text: str, *, keep: bool = True) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold()
     letters = "".join(char for char in folded if char.isalnum())
     return letters or ("".join(folded.split()) if keep else "")
+
+
+def _marks(text: str) -> str:
+    """What stands before the first letter or digit, without spaces."""
+    return "".join(takewhile(lambda char: not char.isalnum(), "".join(_folded(text).split())))
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
 
 
 def _points(text: str) -> list[str]:

@@ -13,7 +13,7 @@ from docvl.errors import CorruptError
 from docvl.extraction import finish
 from docvl.extraction.grounding import ground
 from docvl.geometry import Box
-from docvl.record import EngineInfo, Evidence
+from docvl.record import EngineInfo, Evidence, Usage
 from docvl.schema import Schema, load_schema
 
 WIDTH, HEIGHT = 600.0, 800.0
@@ -130,7 +130,7 @@ def test_cells_of_a_row_stand_together_and_equal_rows_apart() -> None:
     rows = [{"name": "Beer", "quantity": 1}, {"name": "Wine", "quantity": 2}, {"name": "Beer", "quantity": 1}]
     findings = {f"/items/{i}/{name}": Finding("", 1.0) for i in range(3) for name in ("name", "quantity")}
     lines = ("Table 1 of 2", "Beer    1   5.00", "Wine    2   9.00", "Beer    1   5.00")
-    reply = ground(Reply({"items": rows}, findings), load_schema(ROWS).root, lambda: [page(*lines)])
+    reply = ground(Reply({"items": rows}, findings), load_schema(ROWS), lambda: [page(*lines)])
     tops = {
         pointer: finding.box and round(finding.box.y0 * HEIGHT / PITCH) for pointer, finding in reply.findings.items()
     }
@@ -140,15 +140,15 @@ def test_cells_of_a_row_stand_together_and_equal_rows_apart() -> None:
 def test_the_page_an_engine_names_is_the_only_one_searched() -> None:
     pages = [page("X1", number=1), broken(2), page("X1", number=3)]
     reply = Reply({"a": "X1"}, {"/a": Finding("", 1.0, page=3)})
-    assert ground(reply, leaf("string").root, lambda: pages).findings["/a"].page == 3
+    assert ground(reply, leaf("string"), lambda: pages).findings["/a"].page == 3
     anywhere = Reply({"a": "X1"}, {"/a": Finding("", 1.0)})
-    assert ground(anywhere, leaf("string").root, lambda: pages).findings["/a"].page == 1
+    assert ground(anywhere, leaf("string"), lambda: pages).findings["/a"].page == 1
 
 
 def test_a_better_match_on_a_later_page_wins() -> None:
     pages = [page("Mu1ler Maschinenbau", number=1), page("Müller Maschinenbau", number=2)]
     reply = Reply({"a": "Müller Maschinenbau"}, {"/a": Finding("", 1.0)})
-    assert ground(reply, leaf("string").root, lambda: pages).findings["/a"].page == 2
+    assert ground(reply, leaf("string"), lambda: pages).findings["/a"].page == 2
 
 
 def test_pages_stay_closed_when_the_engine_has_pointed() -> None:
@@ -156,4 +156,67 @@ def test_pages_stay_closed_when_the_engine_has_pointed() -> None:
         raise AssertionError("opened")
 
     reply = Reply({"a": "x"}, {"/a": Finding("x", 1.0, 1, Box(0, 0, 1, 1))})
-    assert ground(reply, leaf("string").root, pages) is reply
+    assert ground(reply, leaf("string"), pages) is reply
+
+
+def test_of_equal_values_the_one_at_the_caption_of_its_field() -> None:
+    schema = load_schema(
+        {
+            "type": "object",
+            "properties": {"total": {"type": "number"}, "due_date": {"format": "date", "type": "string"}},
+        }
+    )
+    lines = ("Item   12.00", "Date: 2024-03-05", "Total:   12.00", "Due date", "2024-03-05", "Paid   12.00")
+    reply = Reply({"total": 12, "due_date": "2024-03-05"}, {"/total": Finding("", 1.0), "/due_date": Finding("", 1.0)})
+    found = ground(reply, schema, lambda: [page(*lines)]).findings
+    assert [round(box.y0 * HEIGHT / PITCH) for finding in found.values() if (box := finding.box)] == [2, 4]
+
+
+def test_a_value_that_several_rows_share_stands_near_each() -> None:
+    rows = [{"name": "Assembly", "quantity": 7}, {"name": "Assembly", "quantity": 9}]
+    findings = {f"/items/{i}/{name}": Finding("", 1.0) for i in range(2) for name in ("name", "quantity")}
+    lines = ("Assembly", "7", "9", "", "Assembly of the whole")
+    found = ground(Reply({"items": rows}, findings), load_schema(ROWS), lambda: [page(*lines)]).findings
+    assert [finding.box and finding.box.y0 for finding in found.values()][::2] == [0.0, 0.0]
+
+
+def test_marks_at_the_edges_of_a_value_belong_to_it() -> None:
+    assert [
+        find(value, line).raw for value, line in (("(Name):", "(Name) : x"), ("日期：", "日期:2020"), ("A)", "A"))
+    ] == [
+        "(Name) :",
+        "日期:",
+        "A",
+    ]
+
+
+def test_pages_tell_what_is_missing_for_any_engine() -> None:
+    record = finish(
+        Source(path="x", pages=2),
+        Reply({"items": [{"name": "Beer"}]}, {"/items/0/name": Finding("", 1.0)}, usage=Usage(pages=2)),
+        load_schema(ROWS),
+        EngineInfo(name="t"),
+        lambda: [page("Page 1 of 3", "Beer"), page("Number of items: 2", "Page 3 of 3", number=2)],
+    )
+    assert record.completeness is not None
+    assert record.completeness.verdict == "suspect"
+    assert [issue.code for issue in record.issues] == ["missing-pages", "missing-rows"]
+
+
+SUMS: dict[str, Any] = {
+    "type": "object",
+    "properties": {name: {"type": ["number", "null"]} for name in ("subtotal", "tax_total", "total")},
+    "x-docvl-rules": ["/subtotal + /tax_total == /total"],
+}
+
+
+def test_a_slip_is_mended_by_what_the_layout_rules_read() -> None:
+    lines = ("Subtotal      100.00", "VAT       19.00", "Total      119.00")
+    reply = Reply(
+        {"subtotal": 100, "tax_total": 19, "total": 179}, {f"/{name}": Finding("", 0.9) for name in SUMS["properties"]}
+    )
+    record = finish(Source(path="x"), reply, load_schema(SUMS), EngineInfo(name="t"), lambda: [page(*lines)])
+    assert record.data is not None
+    assert record.data["total"] == 119
+    assert [issue.code for issue in record.issues] == ["reread"]
+    assert record.fields["/total"].raw == "119.00"

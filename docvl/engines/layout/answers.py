@@ -51,17 +51,19 @@ class Answer:
 
     def put_rows(self, target: ListTarget, rows: Sequence[Mapping[str, Snippet]], context: Context) -> None:
         """Place the rows of a table, typed column by column; cells that cannot be read stay out."""
-        values: list[dict[str, Any]] = []
+        values: list[Any] = []
+        list_of_values = target.node.item is not None and target.node.item.is_leaf
+        own = "/*" if list_of_values else ""
         for cells in rows:
             row = Answer()
             for column in target.columns:
                 if (snippet := cells.get(column.node.name)) is not None:
-                    row.put_cell(column, snippet, context, prefix=f"{target.node.pointer}/*")
+                    row.put_cell(column, snippet, context, prefix=f"{target.node.pointer}/*".removesuffix(own))
             if row.data:
                 base = f"{target.node.pointer}/{len(values)}"
-                self.findings |= {base + pointer: finding for pointer, finding in row.findings.items()}
-                self.others |= {base + pointer: others for pointer, others in row.others.items()}
-                values.append(row.data)
+                self.findings |= {base + pointer.removeprefix(own): found for pointer, found in row.findings.items()}
+                self.others |= {base + pointer.removeprefix(own): others for pointer, others in row.others.items()}
+                values.append(row.data["*"] if list_of_values else row.data)
         if values:
             self._put_list(target.node.pointer, values)
 
@@ -77,7 +79,7 @@ class Answer:
             pointer = column.node.pointer.removeprefix(prefix)
             self.put(pointer, value, snippet, sure, _other_readings(found, column, snippet, context))
 
-    def _put_list(self, pointer: str, values: list[dict[str, Any]]) -> None:
+    def _put_list(self, pointer: str, values: list[Any]) -> None:
         *path, name = pointer.split("/")[1:]
         parent = self.data
         for part in path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
@@ -71,7 +71,10 @@ def _collect(node: Node, path: tuple[Node, ...], scalars: list[Target], lists: l
 
 
 def _list_target(node: Node) -> ListTarget:
+    """The columns of a list of objects; a list of plain values is one column with the name of the list."""
     item = node.item
+    if item is not None and item.is_leaf:
+        item = replace(item, name=node.name, title=node.title or item.title)
     leaves = () if item is None else tuple(n for n in item.walk() if n.is_leaf)
     if _are_pairs(leaves):
         return ListTarget(node, "pairs", tuple(_target(leaf, (), "pair_") for leaf in leaves))
@@ -94,7 +97,7 @@ def _target(node: Node, path: tuple[Node, ...], family: str = "") -> Target:
         concept=concept.key if concept else node.pointer,
         role=_role(names, path),
         kind=_kind(node, concept),
-        labels=tuple(dict.fromkeys([*names[1:], names[0]])),
+        labels=tuple(dict.fromkeys([*names[1:], *names[:1]])),
     )
 
 

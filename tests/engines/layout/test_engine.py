@@ -169,3 +169,13 @@ def test_the_same_pages_give_the_same_answer() -> None:
 def test_a_caption_that_runs_downwards_beside_its_box() -> None:
     text = "名称：甲公司            备   合同号YF-2026-031\n地址：杭州\n电话：0571           注"
     assert read(fields(remarks="string"), text).data == {"remarks": "合同号YF-2026-031"}
+
+
+def test_a_list_of_plain_values_is_a_column() -> None:
+    schema = {"type": "object", "properties": {"description": {"type": "array", "items": {"type": "string"}}}}
+    reply = read(
+        schema, "Description      Qty    Amount\nChair              2     80.00\nTable              1    100.00"
+    )
+    assert reply.data == {"description": ["Chair", "Table"]}
+    assert reply.findings["/description/1"].raw == "Table"
+    assert read(schema, "Nothing to see here").data == {}
