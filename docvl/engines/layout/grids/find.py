@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from statistics import median
 
-from docvl.document import Page
+from docvl.document import Page, Word
 from docvl.engines.layout.grids.grid import Frame, Grid
 from docvl.engines.layout.grids.lattice import crossing, frame_of
-from docvl.engines.layout.grids.lines import lines_of_ruling
+from docvl.engines.layout.grids.lines import Lines, lines_of_ruling
+from docvl.engines.layout.grids.refine import refine
+from docvl.engines.layout.grids.stacks import stacked
+from docvl.engines.layout.phrases import lines_of
 from docvl.engines.layout.ruling import find_ruling
+from docvl.engines.layout.tables.cells import word_gap
 
 # Lines nearer than this share of the height of a usual word are one border.
 NEAR = 0.4
@@ -24,15 +29,23 @@ def find_tables(page: Page) -> tuple[Grid, ...]:
     if not words:
         return ()
     near = NEAR * median(word.box.height for word in words)
-    groups = crossing(lines_of_ruling(find_ruling(page)))
-    frames = [frame for group in groups if (frame := frame_of(group, words, near)) and _is_table(frame)]
+    gap = word_gap(lines_of(words))
+    lines = lines_of_ruling(find_ruling(page))
     grids: list[Grid] = []
-    taken: set[int] = set()
-    for frame in frames:
-        if not any(id(word) in taken for held in frame.cells.values() for word in held):
-            grids.append(frame.read())
-            taken |= {id(word) for word in grids[-1].words}
+    for frame in _frames(lines, words, near, gap):
+        refined = refine(frame, lines, gap)
+        held = {id(word) for inside in refined.cells.values() for word in inside}
+        if _is_table(refined) and not any(id(word) in held for grid in grids for word in grid.words):
+            grids.append(refined.read())
     return tuple(sorted(grids, key=lambda grid: (grid.box.y0, grid.box.x0)))
+
+
+def _frames(lines: Lines, words: Sequence[Word], near: float, gap: float) -> Iterator[Frame]:
+    for group in crossing(lines):
+        frame = frame_of(group, words, near)
+        if frame:
+            yield frame
+    yield from stacked(lines, words, near, gap)
 
 
 def _is_table(frame: Frame) -> bool:

@@ -28,6 +28,21 @@ class Span(NamedTuple):
     rows: int = 1
     columns: int = 1
 
+    @property
+    def row_range(self) -> range:
+        """The rows it stands in."""
+        return range(self.row, self.row + self.rows)
+
+    @property
+    def column_range(self) -> range:
+        """The columns it stands in."""
+        return range(self.column, self.column + self.columns)
+
+    @property
+    def places(self) -> list[tuple[int, int]]:
+        """Row and column of all it covers."""
+        return [(row, column) for row in self.row_range for column in self.column_range]
+
 
 @dataclass(frozen=True, slots=True)
 class GridCell:

@@ -58,12 +58,7 @@ def frame_of(lines: Lines, words: Sequence[Word], near: float) -> Frame | None:
     right = _parted(xs, ys, [(b.center[0], b.y0, b.y1) for b in lines.down])
     below = _parted(ys, xs, [(b.center[1], b.x0, b.x1) for b in lines.across])
     frame = Frame(tuple(xs), tuple(ys), {span: [] for span in _places(right, below.T)})
-    home = {
-        (row, column): span
-        for span in frame.cells
-        for row in range(span.row, span.row + span.rows)
-        for column in range(span.column, span.column + span.columns)
-    }
+    home = {place: span for span in frame.cells for place in span.places}
     for word in words:
         x, y = word.box.center
         place = int(np.searchsorted(ys, y)) - 1, int(np.searchsorted(xs, x)) - 1

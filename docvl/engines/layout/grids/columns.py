@@ -1,0 +1,101 @@
+"""Where the columns of a table stand: segments one below another make a column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from docvl.engines.layout.grids.segments import Segment
+
+# Segments of two columns may reach over one another by this share of the narrower one.
+OVER = 0.25
+
+
+@dataclass(slots=True)
+class Column:
+    """Segments one below another.
+
+    Attributes:
+        x0: reading points.
+        x1: reading points.
+        members: in no promised order.
+    """
+
+    x0: float
+    x1: float
+    members: list[Segment] = field(default_factory=list)
+
+    @property
+    def lines(self) -> set[int]:
+        """The lines it has text in."""
+        return {segment.line for segment in self.members}
+
+    def covers(self, segment: Segment) -> bool:
+        """Whether a segment stands under or over it."""
+        common = min(self.x1, segment.box.x1) - max(self.x0, segment.box.x0)
+        return common > OVER * min(self.x1 - self.x0, segment.box.width)
+
+    def take(self, other: Column) -> None:
+        """Make one column of two."""
+        self.x0, self.x1 = min(self.x0, other.x0), max(self.x1, other.x1)
+        self.members += other.members
+
+
+def find_columns(segments: Sequence[Segment]) -> list[Column]:
+    """The columns, left to right.
+
+    Two columns differ when some line has text in both. The narrowest segments come first: what reaches over several
+    columns is a cell that spans them, or text that overflows.
+    """
+    columns: list[Column] = []
+    for segment in sorted(segments, key=lambda s: (s.box.width, s.line, s.box.x0)):
+        under = [column for column in columns if column.covers(segment)]
+        if len(under) > 1 and _differ(under):
+            continue
+        merged = Column(segment.box.x0, segment.box.x1, [segment])
+        for column in under:
+            merged.take(column)
+        if len(under) > 0 and segment.line in set().union(*(column.lines for column in under)):
+            continue
+        columns = [column for column in columns if column not in under] + [merged]
+    columns.sort(key=lambda column: column.x0 + column.x1)
+    return _without_strays(_one_where_nothing_parts(columns))
+
+
+def _differ(columns: Sequence[Column]) -> bool:
+    lines = [line for column in columns for line in column.lines]
+    return len(set(lines)) < len(lines)
+
+
+def _one_where_nothing_parts(columns: Sequence[Column]) -> list[Column]:
+    """Neighbours that no line has both of are one column: its caption stands left, its numbers right."""
+    kept: list[Column] = []
+    for column in columns:
+        if kept and not _differ([kept[-1], column]):
+            kept[-1].take(column)
+        else:
+            kept.append(column)
+    return kept
+
+
+def _without_strays(columns: list[Column]) -> list[Column]:
+    """Leave out what has text in a single line: it stands over the gap between two columns."""
+    lines = set().union(*(column.lines for column in columns)) if columns else set()
+    few = len(lines) < 4
+    return [column for column in columns if few or len(column.lines) > 1]
+
+
+def borders(columns: Sequence[Column], drawn: Sequence[float]) -> list[float]:
+    """The borders of columns, ascending: those that are drawn, and one in each gap where none is.
+
+    Args:
+        columns: left to right.
+        drawn: ascending, those at the left and right edge included.
+    """
+    new = [
+        (a.x1 + b.x0) / 2
+        for a, b in pairwise(columns)
+        if not any((a.x0 + a.x1) / 2 < x < (b.x0 + b.x1) / 2 for x in drawn)
+    ]
+    return sorted([*drawn, *new])

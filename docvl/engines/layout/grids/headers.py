@@ -1,0 +1,95 @@
+"""Captions of columns: lines that go on below are one cell, captions of several columns span them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from docvl.engines.layout.grids.segments import Segment
+from docvl.geometry import Box
+
+# A caption goes on in the next line when the gap between them is at most this many heights.
+LEADING = 0.9
+# A line below a caption shows what it spans, within this many heights of it.
+UNDER = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Segments that are one cell, and the columns they stand over.
+
+    Attributes:
+        segments: never empty.
+        first: column, from 0.
+        end: column after the last.
+    """
+
+    segments: tuple[Segment, ...]
+    first: int
+    end: int
+
+    @property
+    def box(self) -> Box:
+        """Reading points."""
+        return Box.hull(segment.box for segment in self.segments)
+
+    def over(self, other: Piece) -> bool:
+        """Whether both stand over a common column."""
+        return self.first < other.end and other.first < self.end
+
+
+def spanned(piece: Piece, under: Iterable[Box], middles: Sequence[float]) -> Piece:
+    """The piece over the columns that a line below it shows.
+
+    Args:
+        piece: a caption.
+        under: partial lines of the header.
+        middles: of the columns, left to right.
+    """
+    box = piece.box
+    for rule in under:
+        near = -0.3 * box.height <= rule.y0 - box.y1 <= UNDER * box.height
+        if near and rule.x0 - 2 <= box.center[0] <= rule.x1 + 2 and rule.width >= 0.8 * box.width:
+            below = [n for n, middle in enumerate(middles) if rule.x0 <= middle <= rule.x1]
+            if len(below) > 1:
+                return Piece(piece.segments, below[0], below[-1] + 1)
+    return piece
+
+
+def joined(pieces: Sequence[Piece], lines: Iterable[Box]) -> list[Piece]:
+    """Captions whose lines are put together, unless a ruling line parts them."""
+    rules = list(lines)
+    found: list[Piece] = []
+    for piece in sorted(pieces, key=lambda p: (p.box.y0, p.first)):
+        above = next((other for other in reversed(found) if other.over(piece)), None)
+        same = above and (above.first, above.end) == (piece.first, piece.end)
+        if above and same and _goes_on(above.box, piece.box, rules):
+            found[found.index(above)] = Piece((*above.segments, *piece.segments), piece.first, piece.end)
+        else:
+            found.append(piece)
+    return found
+
+
+def _goes_on(above: Box, below: Box, rules: Iterable[Box]) -> bool:
+    if below.y0 - above.y1 > LEADING * min(above.height, below.height):
+        return False
+    return not any(above.center[1] < rule.center[1] < below.center[1] and rule.overlap_x(below) > 0 for rule in rules)
+
+
+def levels(pieces: Sequence[Piece]) -> list[tuple[int, int]]:
+    """The first row and the row after the last of each piece, from 0: every piece goes up to the one above it."""
+    height = [0] * len(pieces)
+    order = sorted(range(len(pieces)), key=lambda n: -pieces[n].box.center[1])
+    for n in order:
+        below = [height[m] + 1 for m in order if m != n and _is_above(pieces[n], pieces[m])]
+        height[n] = max(below, default=0)
+    depth = max(height) + 1
+    found = []
+    for n, piece in enumerate(pieces):
+        above = [depth - height[m] for m, other in enumerate(pieces) if m != n and _is_above(other, piece)]
+        found.append((max(above, default=0), depth - height[n]))
+    return found
+
+
+def _is_above(piece: Piece, other: Piece) -> bool:
+    return piece.over(other) and piece.box.center[1] < other.box.center[1]

@@ -1,0 +1,84 @@
+"""Tables between ruling lines that run one below another and cross none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from docvl.document import Word
+from docvl.engines.layout.grids.columns import find_columns
+from docvl.engines.layout.grids.grid import Frame, Span
+from docvl.engines.layout.grids.lines import Lines
+from docvl.engines.layout.grids.segments import cut
+from docvl.geometry import Box
+
+# Lines of one table begin and end at the same places, within this many points.
+SAME = 6.0
+# They are at least this many points long.
+LONG = 72.0
+# Of the lines of a table this share have text in several columns.
+SPREAD = 0.5
+# A line of text over this share of the width is no caption of columns.
+FULL = 0.6
+
+
+def stacked(lines: Lines, words: Sequence[Word], near: float, gap: float) -> Iterator[Frame]:
+    """Frames of a single column between lines that stand one below another.
+
+    Args:
+        lines: of the page.
+        words: of the page, those in other tables left out.
+        near: lines nearer than this are one, points.
+        gap: the widest space within running text, in heights of a word.
+    """
+    for x0, x1, ys in _groups([rule for rule in lines.across if rule.width >= LONG], near):
+        bands = [_band(x0, x1, a, b, words) for a, b in pairwise(ys)]
+        kinds = [_kind(band, gap) for band in bands]
+        first = 0
+        while first < len(bands):
+            end = first
+            while end < len(bands) and kinds[end] != "text":
+                end += 1
+            if "table" in kinds[first:end]:
+                yield _frame((x0, x1), ys[first : end + 1], bands[first:end])
+            first = max(end, first + 1)
+
+
+def _groups(rules: Sequence[Box], near: float) -> Iterator[tuple[float, float, list[float]]]:
+    """Lines that begin and end at the same places: from, to, and where they are."""
+    free = sorted(rules, key=lambda rule: rule.y0)
+    while free:
+        head = free[0]
+        group = [rule for rule in free if abs(rule.x0 - head.x0) <= SAME and abs(rule.x1 - head.x1) <= SAME]
+        free = [rule for rule in free if rule not in group]
+        ys: list[float] = []
+        for rule in group:
+            if ys and rule.center[1] - ys[-1] <= near:
+                ys[-1] = rule.center[1]
+            else:
+                ys.append(rule.center[1])
+        if len(ys) > 1:
+            yield min(rule.x0 for rule in group), max(rule.x1 for rule in group), ys
+
+
+def _band(x0: float, x1: float, y0: float, y1: float, words: Sequence[Word]) -> list[Word]:
+    return [word for word in words if x0 <= word.box.center[0] <= x1 and y0 < word.box.center[1] < y1]
+
+
+def _kind(words: Sequence[Word], gap: float) -> str:
+    """``table``, ``text`` or, where there is too little to tell, ``open``."""
+    if not words:
+        return "open"
+    hull = Box.hull(word.box for word in words)
+    segments = cut(_frame((hull.x0, hull.x1), (hull.y0, hull.y1), [words]), gap)
+    columns = find_columns(segments)
+    lines = {segment.line for segment in segments}
+    several = {line for line in lines if sum(segment.line == line for segment in segments) > 1}
+    widest = max(segment.box.width for segment in segments) / hull.width
+    if len(columns) > 1 and len(several) >= SPREAD * len(lines):
+        return "table"
+    return "open" if len(lines) < 4 and (widest < FULL or len(several) > 0) else "text"
+
+
+def _frame(xs: Sequence[float], ys: Sequence[float], bands: Sequence[Sequence[Word]]) -> Frame:
+    return Frame(tuple(xs), tuple(ys), {Span(row, 0): list(words) for row, words in enumerate(bands)})
