@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from docvl.decoding import certainties
 from docvl.engines.base import Said
-from docvl.engines.prompted import output_truncated
+from docvl.engines.prompted import output_truncated, said
 from docvl.engines.remote.pictures import Picture
-from docvl.engines.remote.protocol import Asked, remarks
+from docvl.engines.remote.protocol import UNKNOWN, UNSURE, Asked, remarks
 from docvl.engines.remote.server import Server
+from docvl.prompting import document_prompt
 from docvl.record import Usage
 
 
@@ -38,15 +40,19 @@ class Dialogue:
             ConfigError: there is no server, or it refuses the key.
         """
         new = () if self._before else self._pictures
-        asked = Asked(question, new, self._before)
+        asked = Asked(document_prompt(question), new, self._before)
         heard = self._server.ask(asked) if show is None else self._server.stream(asked, show)
-        text = heard.text.strip()
-        self._before = (*self._before, asked, text)
+        self._before = (*self._before, asked, heard.text.strip())
         usage = Usage(
             pages=len(self._pictures),
             tiles=sum(one.grid.tiles_with_thumbnail for one in new),
             input_tokens=heard.input_tokens,
             output_tokens=heard.output_tokens,
         )
-        cut = [output_truncated(heard.output_tokens)] if heard.reason == "length" else []
-        return Said(text, (*cut, *remarks(heard.refused)), usage)
+        sure = certainties({"": (0, len(heard.text))}, heard.text, heard.pieces, heard.logprobs)
+        issues = [
+            *([output_truncated(heard.output_tokens)] if heard.reason == "length" else []),
+            *remarks(heard.refused),
+            *([] if sure else [UNSURE]),
+        ]
+        return said(heard.text, sure[""].confidence if sure else UNKNOWN, issues, usage)

@@ -15,7 +15,7 @@ from docvl.engines.parts import Part, merge
 from docvl.engines.prompted import language_of, output_truncated, unconstrained
 from docvl.engines.remote.dialogue import Dialogue
 from docvl.engines.remote.pictures import picture
-from docvl.engines.remote.protocol import Asked, Heard, remarks
+from docvl.engines.remote.protocol import UNKNOWN, UNSURE, Asked, Heard, remarks
 from docvl.engines.remote.server import Server
 from docvl.errors import DocumentError, EngineError
 from docvl.issues import Issue, from_error
@@ -23,14 +23,6 @@ from docvl.plan import TILE_PX
 from docvl.prompting import extraction_prompt
 from docvl.record import EngineInfo, Usage
 
-UNKNOWN = 0.5
-"""Confidence of a value where the server gives no probabilities."""
-
-_UNSURE = Issue(
-    code="no-probabilities",
-    severity="info",
-    message=f"The server gives no probabilities of its answers: a confidence of {UNKNOWN} says nothing.",
-)
 _SHOWN = 5  # places in a message
 
 
@@ -132,7 +124,7 @@ class _DocumentReader:
         whole = merge(self._request.schema.root, self._parts) if self._parts else Part({})
         if self._parts and self._constraint.left_out:
             self._issues.append(unconstrained(self._constraint.left_out))
-        self._issues += [*remarks(self._refused), *([_UNSURE] if self._unsure else [])]
+        self._issues += [*remarks(self._refused), *([UNSURE] if self._unsure else [])]
         usage = Usage(
             pages=self._pages, tiles=self._tiles, input_tokens=self._input_tokens, output_tokens=self._output_tokens
         )

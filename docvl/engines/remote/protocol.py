@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
@@ -14,6 +14,15 @@ from docvl.issues import Issue
 from docvl.prompting import escape
 
 Message = dict[str, Any]
+
+UNKNOWN = 0.5
+"""Confidence where the server gives no probabilities."""
+
+UNSURE = Issue(
+    code="no-probabilities",
+    severity="info",
+    message=f"The server gives no probabilities of its answers: a confidence of {UNKNOWN} says nothing.",
+)
 
 REFUSABLE = {
     "tiles": ("max_dynamic_patch", "mm_processor_kwargs"),
@@ -82,12 +91,11 @@ class Asked:
             body["temperature"] = options.temperature
         if "seed" in sent:
             body["seed"] = options.seed
-        if self.schema is not None:
-            if "logprobs" in sent:
-                body["logprobs"] = True
-            if "schema" in sent:
-                wanted = {"name": "record", "schema": self.schema, "strict": True}
-                body["response_format"] = {"type": "json_schema", "json_schema": wanted}
+        if "logprobs" in sent:
+            body["logprobs"] = True
+        if "schema" in sent and self.schema is not None:
+            wanted = {"name": "record", "schema": self.schema, "strict": True}
+            body["response_format"] = {"type": "json_schema", "json_schema": wanted}
         if "tiles" in sent and (shown := self.shown):
             most = max(one.grid.tiles for one in shown)
             # The first is where vLLM looks, the second where SGLang does.
@@ -125,7 +133,8 @@ class _Message(BaseModel):
 
 
 class _Choice(BaseModel):
-    message: _Message
+    message: _Message = _Message()
+    delta: _Message = _Message()  # of a piece of an answer
     finish_reason: str | None = None
     logprobs: _Logprobs | None = None
 
@@ -136,7 +145,7 @@ class _Usage(BaseModel):
 
 
 class _Completion(BaseModel):
-    choices: Annotated[list[_Choice], Field(min_length=1)]
+    choices: list[_Choice]
     usage: _Usage | None = None
 
 
@@ -168,14 +177,44 @@ def heard(body: bytes, refused: frozenset[str]) -> Heard:
     """Read the body of a response.
 
     Raises:
-        pydantic.ValidationError: it is no chat completion.
+        ValueError: it is no chat completion.
     """
     completion = _Completion.model_validate_json(body)
-    choice, usage = completion.choices[0], completion.usage or _Usage()
-    text = choice.message.content or ""
-    tokens = (choice.logprobs and choice.logprobs.content) or []
+    if not completion.choices:
+        raise ValueError("no choices")
+    return _heard(completion.choices[0].message.content or "", [completion], refused)
+
+
+def heard_in_pieces(chunks: Iterable[BaseModel], refused: frozenset[str], show: Callable[[str], None]) -> Heard:
+    """Read an answer that comes in pieces, and show each; the reason is None where the last one does not come.
+
+    Raises:
+        ValueError: a chunk is none of a chat completion.
+    """
+    read, said = [], []
+    for chunk in chunks:
+        completion = _Completion.model_validate(chunk.model_dump(warnings=False))
+        read.append(completion)
+        if completion.choices and (piece := completion.choices[0].delta.content):
+            said.append(piece)
+            show(piece)
+    return _heard("".join(said), read, refused)
+
+
+def _heard(text: str, completions: Sequence[_Completion], refused: frozenset[str]) -> Heard:
+    choices = [one.choices[0] for one in completions if one.choices]
+    tokens = [token for choice in choices if choice.logprobs for token in choice.logprobs.content or ()]
     pieces, logprobs = _from_text_on(text, tokens)
-    return Heard(text, choice.finish_reason, pieces, logprobs, usage.prompt_tokens, usage.completion_tokens, refused)
+    usage = next((one.usage for one in reversed(completions) if one.usage), _Usage())
+    return Heard(
+        text=text,
+        reason=next((choice.finish_reason for choice in reversed(choices) if choice.finish_reason), None),
+        pieces=pieces,
+        logprobs=logprobs,
+        input_tokens=usage.prompt_tokens,
+        output_tokens=usage.completion_tokens or len(tokens),
+        refused=refused,
+    )
 
 
 def _from_text_on(text: str, tokens: Sequence[_Token]) -> tuple[tuple[bytes, ...], tuple[float, ...]]:

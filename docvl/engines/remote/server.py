@@ -10,12 +10,12 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
+from weakref import finalize
 
 import openai
-from pydantic import ValidationError
 
 from docvl.config import EngineOptions
-from docvl.engines.remote.protocol import REFUSABLE, Asked, Heard, heard
+from docvl.engines.remote.protocol import REFUSABLE, Asked, Heard, heard, heard_in_pieces
 from docvl.errors import ConfigError, EngineError, ModelError
 
 RETRIES = 5
@@ -29,10 +29,6 @@ _QUOTED = 200  # characters of what a server says about an error
 _LOOKED_AT = 2_000  # characters of it in which names are looked for
 
 _log = logging.getLogger(__name__)
-
-
-class _BrokenError(Exception):
-    """The answer is no chat completion."""
 
 
 class Server:
@@ -56,14 +52,17 @@ class Server:
         self._key = _key(options)
         self._refused: frozenset[str] = frozenset()
         self._reached = False
+        self._broken = f"What {self._where} answers is no chat completion."
 
     @cached_property
     def _client(self) -> openai.OpenAI:
         options = self._options
         # Servers of one's own take any key; the client wants one.
-        return openai.OpenAI(
+        client = openai.OpenAI(
             base_url=options.server, api_key=self._key or "none", timeout=options.request_timeout, max_retries=RETRIES
         )
+        finalize(self, client.close)
+        return client
 
     def ask(self, asked: Asked) -> Heard:
         """Put a question.
@@ -77,14 +76,17 @@ class Server:
             for _ in range(BROKEN):
                 try:
                     return self._ask(asked)
-                except ValidationError as error:
-                    _log.debug("not a chat completion: %d faults", error.error_count())
-            raise EngineError(f"What {self._where} answers is no chat completion, {BROKEN} times in a row.")
+                except ValueError as error:
+                    _log.debug("no chat completion: %s", type(error).__name__)
+            raise EngineError(self._broken)
 
     def stream(self, asked: Asked, show: Callable[[str], None]) -> Heard:
         """Put a question, and show the answer while it comes; arguments and errors as for :meth:`ask`."""
         with self._errors():
-            return self._accepted(lambda sent: self._streamed(asked, sent, show))
+            try:
+                return self._accepted(lambda sent: self._streamed(asked, sent, show))
+            except ValueError:
+                raise EngineError(self._broken) from None
 
     def _ask(self, asked: Asked) -> Heard:
         def ask(sent: frozenset[str]) -> Heard:
@@ -96,18 +98,13 @@ class Server:
         return self._accepted(ask)
 
     def _streamed(self, asked: Asked, sent: frozenset[str], show: Callable[[str], None]) -> Heard:
-        reason, said = None, []
-        with self._client.chat.completions.create(**asked.body(self._options, sent), stream=True) as chunks:
+        body = asked.body(self._options, sent)
+        with self._client.chat.completions.create(**body, stream=True) as chunks:
             self._reached = True
-            for chunk in chunks:
-                for choice in chunk.choices[:1]:
-                    reason = choice.finish_reason or reason
-                    if piece := choice.delta.content:
-                        said.append(piece)
-                        show(piece)
-        if reason is None:
+            answer = heard_in_pieces(chunks, frozenset(REFUSABLE) - sent, show)
+        if answer.reason is None:
             raise EngineError(f"{self._where} broke off in the middle of its answer.")
-        return Heard("".join(said), reason, refused=frozenset(REFUSABLE) - sent)
+        return answer
 
     def _accepted(self, ask: Callable[[frozenset[str]], Heard]) -> Heard:
         """Leave out what the server refuses by name, for good."""
@@ -137,12 +134,12 @@ class Server:
         except openai.APIStatusError as error:
             raise EngineError(f"{self._where} answers {error.status_code}: {self._quoted(error)}") from None
         except openai.APITimeoutError:
-            seconds = f"{self._options.request_timeout:g} seconds"
+            message = f"{self._where} was silent for {self._options.request_timeout:g} seconds."
             hint = "Raise --request-timeout, or lower --in-flight or --workers."
-            raise EngineError(f"{self._where} was silent for {seconds}, {RETRIES + 1} times.", hint=hint) from None
+            raise EngineError(message, hint=hint) from None
         except openai.APIConnectionError as error:
             if self._reached:
-                raise EngineError(f"The connection to {self._where} broke, {RETRIES + 1} times.") from None
+                raise EngineError(f"The connection to {self._where} broke.") from None
             raise ConfigError(
                 f"No server answers at {self._where}: {type(error.__cause__).__name__}.", hint="Look at --server."
             ) from None

@@ -128,7 +128,11 @@ def _send(to: BaseHTTPRequestHandler, status: int, headers: dict[str, str], body
 
 def _stream(to: BaseHTTPRequestHandler, answer: Body) -> None:
     (choice,) = answer["choices"]
-    pieces = [{"delta": {"content": char}, "index": 0} for char in choice["message"]["content"]]
+    tokens = choice.get("logprobs", {}).get("content")
+    pieces: list[Body] = [
+        {"delta": {"content": char}, "index": 0, "logprobs": {"content": [tokens[number]]} if tokens else None}
+        for number, char in enumerate(choice["message"]["content"])
+    ]
     end = {"delta": {}, "index": 0, "finish_reason": choice["finish_reason"]}
     events = [{"id": "x", "object": "chat.completion.chunk", "choices": [one]} for one in (*pieces, end)]
     lines = [f"data: {json.dumps(event)}\n\n" for event in events]

@@ -20,7 +20,8 @@ from docvl.config import ExtractOptions
 from docvl.document import Page, Source
 from docvl.engines import make_engine
 from docvl.engines.base import Request
-from docvl.engines.remote.engine import UNKNOWN, RemoteEngine
+from docvl.engines.remote.engine import RemoteEngine
+from docvl.engines.remote.protocol import UNKNOWN
 from docvl.errors import ConfigError, CorruptError, EngineError, ModelError
 from docvl.extraction import finish
 from docvl.record import JsonRecord
@@ -157,7 +158,7 @@ def test_silence_ends(start: Start) -> None:
     served = start([Fault(200, silent=20), completion(TEXT)])
     assert record_of(served, request_timeout=0.3).status == "ok"
     silent = start(lambda body: Fault(200, silent=20))
-    with pytest.raises(EngineError, match=r"silent for 0\.2 seconds, 6 times"):
+    with pytest.raises(EngineError, match=r"silent for 0\.2 seconds"):
         record_of(silent, request_timeout=0.2)
 
 
@@ -167,7 +168,7 @@ def test_silence_ends(start: Start) -> None:
         (Fault(500), "answers 500: no"),
         (Fault(429, {"Retry-After": "1000"}), "answers 429"),
         (Fault(400, body=b'{"message": "the context is too long"}'), "answers 400: the context is too long"),
-        (Fault(200, body=b"{}"), "no chat completion, 3 times"),
+        (Fault(200, body=b"{}"), "no chat completion"),
     ],
 )
 def test_what_does_not_pass_fails_the_document(fault: Fault, message: str, start: Start) -> None:
