@@ -222,6 +222,25 @@ class TranscribeOptions(EngineOptions):
     )
 
 
+class ClusterOptions(_Options):
+    """How a run on a Ray cluster is spread and watched; nothing here changes a record."""
+
+    models: int | None = Field(
+        default=None, ge=1, description="Actors that hold the model; by default as many as the GPUs have room for."
+    )
+    gpus_per_model: float = Field(default=1.0, gt=0, description="GPUs for each of them, or a part of one.")
+    part_documents: int = Field(default=1000, ge=1, le=100_000, description="Documents in one part of the output.")
+    partition_by: Literal["status", "date"] | None = Field(
+        default=None, description="Put parts into folders such as status=ok, or date=2026-11-21 for the day of reading."
+    )
+    max_failure_rate: float = Field(
+        default=1.0, ge=0, le=1, description="Stop when more than this share of at least 100 documents has failed."
+    )
+    price_per_hour: float | None = Field(
+        default=None, ge=0, description="What the cluster costs, for the cost of a thousand pages in the report."
+    )
+
+
 def parse_pages(text: str) -> tuple[tuple[int, int | None], ...]:
     """Read ``1-3,7,9-`` as inclusive ranges ((1, 3), (7, 7), (9, None)).
 

@@ -42,7 +42,8 @@ def page_tiles(page: Page, grid: Grid, *, fast: bool = False) -> NDArray[np.uint
         DocumentError: the page cannot be drawn.
         MissingDependencyError: ``fast`` without torch.
     """
-    return _tiles(_drawn(page, fast=fast), grid)
+    made = None if page.tiles is None else page.tiles(grid.columns, grid.rows, grid.tile_size, fast)
+    return _tiles(_drawn(page, fast=fast), grid) if made is None else made
 
 
 def page_picture(page: Page, grid: Grid, *, fast: bool = False) -> NDArray[np.uint8]:
