@@ -20,6 +20,8 @@ from docvl.geometry import Box
 VALUES = 0.6
 # A drawn border that parts this share of the rows holds in all of them.
 DRAWN = 0.5
+# A line over this share of the width of a table parts rows; a shorter one belongs to the captions above it.
+PARTIAL = 0.9
 
 Placed = list[tuple[Span, list[Segment]]]
 
@@ -66,7 +68,10 @@ class _Refined:
         self, frame: Frame, segments: Sequence[Segment], columns: Sequence[Column], xs: Sequence[float], lines: Lines
     ) -> None:
         self._frame, self._xs = frame, xs
-        self._rules = [rule for rule in lines.across if _inside(rule.center[1], frame.ys)]
+        width = frame.xs[-1] - frame.xs[0]
+        self._rules = [
+            r for r in lines.across if r.width < PARTIAL * width and frame.ys[0] < r.center[1] < frame.ys[-1]
+        ]
         self._home_of_old = [_index(xs, x) for x in frame.xs]
         own = {id(s): self._column((c.x0 + c.x1) / 2) for c in columns for s in c.members}
         self._reach = [(c.x0, c.x1, self._column((c.x0 + c.x1) / 2)) for c in columns]
@@ -182,7 +187,8 @@ class _Refined:
         lines = Counter(piece.segments[0].line for piece in self._pieces[home])
         alone = max(lines.values()) == 1
         inner = range(home.column + 1, home.column + home.columns)
-        if alone and high - low == home.columns and all(self._share(column) >= DRAWN for column in inner):
+        parts = home.columns < len(self._frame.xs) - 1 or all(self._share(column) >= DRAWN for column in inner)
+        if alone and parts and high - low == home.columns:
             return low, high, held
         return first, end, held
 
@@ -218,10 +224,6 @@ class _Refined:
             for level in range(1, depth)
         ]
         return placed, bottoms
-
-
-def _inside(y: float, ys: Sequence[float]) -> bool:
-    return ys[0] - 1 <= y <= ys[-1] + 1
 
 
 def _index(xs: Sequence[float], x: float) -> int:

@@ -53,7 +53,7 @@ def _goes_on(before: Line, line: Line, right: Mapping[int, float], keys: frozens
 def _wraps(before: Segment, after: Segment, right: float) -> bool:
     """Whether text was broken where it met the border: the first word below had no room above."""
     first, text, next_text = after.words[0], before.text, after.text
-    if before.is_value and after.is_value:
+    if after.is_value:
         return False
     if text.endswith(_OPEN) or (next_text[0].islower() and text[-1] not in ".;:"):
         return True
