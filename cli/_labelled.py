@@ -37,7 +37,7 @@ def records_of(
 
     if pred is not None:
         return read_records(pred, schema)
-    return read_now([label.file for label in labels.checked], schema, workers, options, quiet=quiet)
+    return read_now(list(dict.fromkeys(label.file for label in labels.checked)), schema, workers, options, quiet=quiet)
 
 
 def read_now(

@@ -3,7 +3,9 @@
 A line holds ``path``, relative to the file of labels, and ``data`` in the shape of the schema. ``data`` may be partial:
 only what is there is scored. Null means that the document does not state it; a list holds all its rows. A line with
 ``"checked": false`` is a draft that nobody has looked at. ``sha256`` of the document helps to find its record;
-``page`` and ``row`` name the part of the document that it is about, as in a record's source. Other keys are left alone.
+``page``, ``row`` and ``split`` name the part of the document that it is about, as in a record's source; of ``split``,
+for files of many documents, ``first_page`` counts, and a line with ``read_as`` of another schema is passed over. Other
+keys are left alone.
 """
 
 from __future__ import annotations
@@ -16,11 +18,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
+from docvl.document import Source
 from docvl.errors import UsageError
 from docvl.record import JsonRecord
 from docvl.schema import Node, Schema, join
 
 T = TypeVar("T")
+_Part = tuple[int | None, int | None, int | None]
+"""Page, row, first page: what a record or a label is about; None says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,7 @@ class Label:
         sha256: of the document's bytes, where the label says it.
         page: which page it is about; None for the whole document.
         row: which row of the main list it is about; None for all.
+        first_page: where the document begins that it is about; None for all of the file.
     """
 
     path: str
@@ -42,6 +48,12 @@ class Label:
     sha256: str | None = None
     page: int | None = None
     row: int | None = None
+    first_page: int | None = None
+
+    @property
+    def part(self) -> _Part:
+        """Of the file."""
+        return self.page, self.row, self.first_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +61,8 @@ class Labels:
     """A file of labels.
 
     Attributes:
-        checked: in the order of the file; of two lines about one document the later one counts.
+        checked: in the order of the file; of two lines about one document the later one counts. Lines for documents of
+            other schemas, in files of many documents, are left out.
         drafts: how many lines nobody has checked.
     """
 
@@ -78,8 +91,11 @@ def read_labels(file: Path, schema: Schema) -> Labels:
         if entry.get("checked") is False:
             drafts += 1
             continue
+        split = entry.get("split") or {}
+        if split.get("read_as", schema.name) != schema.name:
+            continue
         _check(schema.root, entry["data"], "", place)
-        path, part = entry["path"], (entry.get("page"), entry.get("row"))
+        path, part = entry["path"], (entry.get("page"), entry.get("row"), split.get("first_page"))
         where = Path(os.path.normpath(file.parent / path)).as_posix()
         checked[path, *part] = Label(path, where, entry["data"], entry.get("sha256"), *part)
     if not checked:
@@ -91,8 +107,12 @@ def read_labels(file: Path, schema: Schema) -> Labels:
 def assign(labels: Sequence[Label], records: Iterable[JsonRecord]) -> Iterator[tuple[Label, JsonRecord | None]]:
     """Each label with its record: by path, else by content, else by file name, where only one of each has it."""
     found = list(records)
-    ours = [_keys(label.file, label.sha256, label.page, label.row) for label in labels]
-    theirs = [_keys(source.path, source.sha256, source.page, source.row) for source in (r.source for r in found)]
+    # A label that names no first page is about the only document of a file, wherever that begins.
+    ours = [2 * _keys(label.file, label.sha256, label.part) for label in labels]
+    theirs = [
+        _keys(source.path, source.sha256, part) + _keys(source.path, source.sha256, (*part[:2], None))
+        for source, part in ((record.source, _part_of(record.source)) for record in found)
+    ]
     unique = [set(_unique(keys, labels)) for keys in zip(*ours, strict=True)]
     known = [_unique(keys, found) for keys in zip(*theirs, strict=True)] or [{}] * len(unique)
     for label, keys in zip(labels, ours, strict=True):
@@ -100,10 +120,14 @@ def assign(labels: Sequence[Label], records: Iterable[JsonRecord]) -> Iterator[t
         yield label, next((by[key] for key, alone, by in ways if key in alone and key in by), None)
 
 
-def _keys(path: str, sha256: str | None, page: int | None, row: int | None) -> tuple[Hashable, ...]:
+def _part_of(source: Source) -> _Part:
+    return source.page, source.row, None if source.split is None else source.split.first_page
+
+
+def _keys(path: str, sha256: str | None, part: _Part) -> tuple[Hashable, ...]:
     """What tells a document from others, the surest first; None tells nothing."""
-    content = None if sha256 is None else (sha256, page, row)
-    return (os.path.realpath(path), page, row), content, (Path(path).name, page, row)
+    content = None if sha256 is None else (sha256, part)
+    return (os.path.realpath(path), part), content, (Path(path).name, part)
 
 
 def _entry(line: str, place: str) -> dict[str, Any]:
@@ -114,6 +138,8 @@ def _entry(line: str, place: str) -> dict[str, Any]:
     if not (isinstance(entry, dict) and isinstance(entry.get("path"), str) and isinstance(entry.get("data"), dict)):
         hint = 'A line looks like {"path": "a.pdf", "data": {"total": 12.5}}.'
         raise UsageError(f"{place}: 'path' or 'data' is missing.", hint=hint)
+    if not isinstance(entry.get("split") or {}, dict):
+        raise UsageError(f"{place}: 'split' is no object.", hint='It looks like {"first_page": 3}.')
     return entry
 
 

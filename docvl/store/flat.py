@@ -11,12 +11,14 @@ from typing import Any
 from docvl.schema import Node
 from docvl.store.files import replacing
 
+_PART = ("page", "last_page", "row")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_csv(lines: Iterable[bytes], path: Path, root: Node) -> int:
     """Write records, given as lines of JSON, in UTF-8 with a byte order mark: spreadsheets ask for it.
 
+    ``page``, ``last_page`` and ``row`` say which part of the file a record is about; they are empty for a whole file.
     Text that a spreadsheet would run as a formula is led by an apostrophe.
 
     Returns:
@@ -28,15 +30,22 @@ def write_csv(lines: Iterable[bytes], path: Path, root: Node) -> int:
     nodes = list(_columns(root))
     with replacing(path) as temporary, temporary.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(["path", "sha256", "pages", "status", *map(_title, nodes), "issues"])
+        writer.writerow(["path", "sha256", "pages", *_PART, "status", *map(_title, nodes), "issues"])
         for line in lines:
             record = json.loads(line)
             source = record["source"]
-            head = [source["path"], source["sha256"], source["pages"], record["status"]]
+            head = [source["path"], source["sha256"], source["pages"], *_part(source), record["status"]]
             values = [_value(record["data"], node) for node in nodes]
             issues = " ".join(issue["code"] for issue in record["issues"])
             writer.writerow(map(_cell, [*head, *values, issues]))
     return 0
+
+
+def _part(source: dict[str, Any]) -> list[int | None]:
+    """The figures of :data:`_PART`: first and last page, from 1, and row of the main list, from 1."""
+    split, page = source.get("split"), source.get("page")
+    first, last = (page, page) if split is None else (split["first_page"], split["last_page"])
+    return [first, last, source.get("row")]
 
 
 def _columns(node: Node) -> Iterator[Node]:

@@ -25,7 +25,7 @@ def draft(record: JsonRecord, folder: Path) -> dict[str, Any]:
         folder: where the file of labels will stand; paths in it are relative to that.
     """
     path = Path(os.path.relpath(record.source.path, folder)).as_posix()
-    place = {name: at for name in ("page", "row") if (at := getattr(record.source, name)) is not None}
+    place = record.source.model_dump(mode="json", include={"page", "row", "split"})
     return {"path": path, **place, "checked": False, "data": record.data or {}}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from docvl.document import Source
+from docvl.document import Source, Split
 from docvl.errors import UsageError
 from docvl.eval.labels import Label, assign, read_labels
 from docvl.eval.records import is_calibrated, read_records
@@ -137,3 +137,41 @@ def test_what_is_no_record_is_refused(tmp_path: Path) -> None:
 def test_the_manifest_tells_of_a_calibration(manifest: Any, calibrated: bool, tmp_path: Path) -> None:
     (tmp_path / "run.json").write_text(json.dumps(manifest), encoding="utf-8")
     assert is_calibrated(tmp_path) == calibrated
+
+
+def _split_record(first_page: int, data: dict[str, Any], read_as: str | None = "schema", parts: int = 3) -> JsonRecord:
+    split = Split(
+        first_page=first_page, last_page=first_page, kind="other", confidence=1, starts=1, ends=1, read_as=read_as
+    )
+    source = Source(path="in/batch.pdf", sha256=None, pages=3, split=split, parts=parts)
+    return JsonRecord(source=source, status="ok", data=data, engine=EngineInfo(name="scripted"))
+
+
+def test_labels_of_documents_in_one_file(tmp_path: Path) -> None:
+    file = _write(
+        tmp_path,
+        *({"path": "in/batch.pdf", "split": {"first_page": n}, "data": {"number": str(n)}} for n in (1, 2)),
+        {"path": "in/batch.pdf", "split": {"first_page": 3, "read_as": "receipt"}, "data": {"of": "another schema"}},
+    )
+    labels = read_labels(file, SCHEMA).checked
+    records = [_split_record(n, {"number": str(n)}) for n in (2, 1)]
+    found = [(label.first_page, record and record.data) for label, record in assign(labels, records)]
+    assert found == [(1, {"number": "1"}), (2, {"number": "2"})]
+
+
+def test_a_label_of_a_whole_file_is_about_its_only_document() -> None:
+    label = Label("in/batch.pdf", "in/batch.pdf", {"number": "1"})
+    only, others = [_split_record(2, {}, parts=1)], [_split_record(1, {}), _split_record(2, {})]
+    assert [record for _, record in assign([label], only)] == only
+    assert [record for _, record in assign([label], others)] == [None]
+
+
+def test_records_of_split_files_are_those_of_the_schema(tmp_path: Path) -> None:
+    file = tmp_path / "records.jsonl"
+    lines = [
+        _split_record(1, {"number": "1"}, SCHEMA.name),
+        _split_record(2, {"total": 1}, "receipt"),
+        _split_record(3, {}, None),
+    ]
+    file.write_bytes(b"".join(map(to_line, lines)))
+    assert read_records(file, SCHEMA) == lines[:1]

@@ -42,6 +42,9 @@ def test_a_row_for_each_record(tmp_path: Path) -> None:
         "path": "a.pdf",
         "sha256": "00",
         "pages": "1",
+        "page": "",
+        "last_page": "",
+        "row": "",
         "status": "ok",
         "name": "杭州, Ltd",
         "total": "-1.5",
@@ -59,3 +62,15 @@ def test_text_is_never_a_formula(tmp_path: Path) -> None:
         (row,) = _rows(path)
         assert row["name"].startswith(f"'{start}")
         assert row["path"].startswith(f"'{start}")
+
+
+def test_which_part_of_the_file_a_record_is_about(tmp_path: Path) -> None:
+    parts: list[dict[str, object]] = [{"page": 2}, {"row": 7}, {"split": {"first_page": 3, "last_page": 5}, "row": 1}]
+    lines = []
+    for part in parts:
+        line = json.loads(_line({}))
+        line["source"] |= part
+        lines.append(json.dumps(line).encode())
+    write_csv(lines, tmp_path / "records.csv", SCHEMA.root)
+    found = [(row["page"], row["last_page"], row["row"]) for row in _rows(tmp_path / "records.csv")]
+    assert found == [("2", "2", ""), ("", "", "7"), ("3", "5", "1")]
