@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Generic, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, overload
 
 from pydantic import BaseModel
 
 from docvl.batch import Batch, Paths, Watch
-from docvl.config import ExtractOptions
+from docvl.config import ClusterOptions, ExtractOptions
 from docvl.errors import ConfigError
 from docvl.extraction import typed
 from docvl.pipeline import Job
@@ -20,21 +20,38 @@ from docvl.store.manifest import about_schemas, describe, key_of
 from docvl.store.records import RecordFiles
 from docvl.store.summary import Summary
 from docvl.store.tables import TABLES, check_formats, write_table
+from docvl.workers import Done
+
+if TYPE_CHECKING:
+    from docvl.cluster import Count, Report
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 DataT = TypeVar("DataT")
 
 
 @overload
-def extract(paths: Paths, schema: type[ModelT], *, workers: int | None = None, **options: Any) -> Run[ModelT]: ...
+def extract(
+    paths: Paths, schema: type[ModelT], *, workers: int | None = None, ray: None = None, **options: Any
+) -> Run[ModelT]: ...
 @overload
 def extract(
-    paths: Paths, schema: str | Path | dict[str, Any], *, workers: int | None = None, **options: Any
+    paths: Paths, schema: str | Path | dict[str, Any], *, workers: int | None = None, ray: None = None, **options: Any
 ) -> Run[dict[str, Any]]: ...
 @overload
-def extract(paths: Paths, schema: Sequence[SchemaLike], *, workers: int | None = None, **options: Any) -> Run[Any]: ...
 def extract(
-    paths: Paths, schema: SchemaLike | Sequence[SchemaLike], *, workers: int | None = None, **options: Any
+    paths: Paths, schema: Sequence[SchemaLike], *, workers: int | None = None, ray: None = None, **options: Any
+) -> Run[Any]: ...
+@overload
+def extract(
+    paths: Paths, schema: SchemaLike, *, workers: int | None = None, ray: str, **options: Any
+) -> ClusterRun[Any]: ...
+def extract(
+    paths: Paths,
+    schema: SchemaLike | Sequence[SchemaLike],
+    *,
+    workers: int | None = None,
+    ray: str | None = None,
+    **options: Any,
 ) -> Run[Any]:
     """Documents in, records out; the work starts when the run is iterated or written.
 
@@ -44,7 +61,11 @@ def extract(
             several, each for documents of its kind, where ``split`` finds the documents in each file.
         workers: processes; by default one for each core, or one alone where each would load a model. A model that only
             one worker asks is in this process; documents are decoded in another in any case.
-        options: fields of :class:`docvl.config.ExtractOptions`.
+        ray: address of a Ray cluster that does the work: ``host:port``, ``auto``, ``local`` for one that is started
+            here, with ``workers`` cores; empty for what ``RAY_ADDRESS`` says, else ``local``. Paths may then also be
+            URIs of buckets.
+        options: fields of :class:`docvl.config.ExtractOptions`; with ``ray`` also those of
+            :class:`docvl.config.ClusterOptions`.
 
     Raises:
         ConfigError: an unknown option, an impossible value, a calibration that cannot be read, or several schemas that
@@ -52,9 +73,12 @@ def extract(
         SchemaError: the schema cannot be honoured.
         UsageError: no documents.
     """
+    of_cluster = {} if ray is None else {key: options.pop(key) for key in ClusterOptions.model_fields if key in options}
     job = Job.of(_schemas(schema), ExtractOptions.build(options))
     _check_schemas(job)
-    return Run(paths, job, workers)
+    if ray is None:
+        return Run(paths, job, workers)
+    return ClusterRun(paths, job, workers, ray, ClusterOptions.build(of_cluster))
 
 
 class Run(Batch[JsonRecord], Generic[DataT]):
@@ -150,6 +174,79 @@ class Run(Batch[JsonRecord], Generic[DataT]):
 
     def _lines(self) -> Iterator[bytes]:
         return (to_line(record) for done in self.stream() for record in done.results)
+
+
+class ClusterRun(Run[DataT]):
+    """The same on a Ray cluster; ``sources`` is empty, as inputs are listed when the work starts."""
+
+    def __init__(self, paths: Paths, job: Job, workers: int | None, ray: str, options: ClusterOptions) -> None:
+        """Nothing is looked for yet.
+
+        Raises:
+            ConfigError: what a run on a cluster cannot do.
+            MissingDependencyError: Ray is not installed.
+        """
+        from docvl.cluster import Archive
+
+        if workers is not None and workers < 1:
+            raise ConfigError(f"workers is {workers}; it must be 1 or more.")
+        self.inputs = [str(path) for path in ([paths] if isinstance(paths, str | Path) else paths)]
+        self.sources = ()
+        self.task = self.job = job
+        self.workers = workers or 0
+        self._archive = Archive(self.inputs, job, ray, options, cores=workers)
+
+    def stream(self) -> Iterator[Done[JsonRecord]]:
+        """See :meth:`Run.stream`.
+
+        Raises:
+            DocvlError: the cluster fails.
+        """
+        return self._archive.stream()
+
+    def write(
+        self,
+        folder: str | Path,
+        *,
+        formats: Collection[str] = ("parquet",),
+        fresh: bool = False,
+        retry_failed: bool = False,
+        accept: float | None = None,
+        watch: Watch = lambda done: None,
+    ) -> Summary:
+        """Write Parquet parts, see :meth:`write_parts`; ``watch`` is told nothing."""
+        if set(formats) != {"parquet"} or accept is not None:
+            raise ConfigError("On a cluster, records are written as Parquet parts alone.", hint="See docvl compact.")
+        return self.write_parts(folder, fresh=fresh, retry_failed=retry_failed).summary
+
+    def write_parts(
+        self,
+        folder: str | Path,
+        *,
+        fresh: bool = False,
+        retry_failed: bool = False,
+        watch: Callable[[Count], None] = lambda count: None,
+    ) -> Report:
+        """Write Parquet parts, see :mod:`docvl.store.parts`; documents that an earlier run published are not redone.
+
+        Args:
+            folder: path or URI, made when missing.
+            fresh: drop the results of earlier runs.
+            retry_failed: read failed documents again.
+            watch: told of the counts about twice a second.
+
+        Raises:
+            ConfigError: no cluster can be reached.
+            UsageError: no documents, or the call is wrong for every document.
+            RunFolderError: the folder holds another run.
+            OutputError: the folder cannot be written.
+            DocvlError: too many documents failed, or the cluster fails.
+        """
+        schemas = self.job.schemas
+        about = about_schemas(schemas)
+        manifest = describe(self.inputs, self.job.options, self.workers, key=key_of(schemas), about=about)
+        del manifest["seconds"]  # of each document, which would grow with the archive
+        return self._archive.write(str(folder), manifest, fresh=fresh, retry_failed=retry_failed, watch=watch)
 
 
 def _schemas(schema: SchemaLike | Sequence[SchemaLike]) -> list[Schema]:

@@ -28,9 +28,10 @@ ROWS = (
     "extraction splitting",
     "pipeline",
     "workers",
+    "cluster",
     "batch",
     "asking run transcribing",
-    "cluster eval serve train",
+    "eval serve train",
     "__init__",
     "__main__",
 )

@@ -1,0 +1,140 @@
+"""Stage 3: an actor that holds a model and reads documents that were decoded elsewhere."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import pyarrow as pa
+import ray
+from ray.exceptions import RayError
+
+from docvl.cluster.board import DEATHS
+from docvl.cluster.inputs import Input, at_hand
+from docvl.cluster.packing import unpack
+from docvl.cluster.reading import RESULTS, Common, counts_of, job_of, named
+from docvl.cluster.sharing import Shared
+from docvl.document import Document
+from docvl.errors import CrashError
+from docvl.extraction import failed
+from docvl.ingest import open_document
+from docvl.issues import Issue, from_error
+from docvl.pipeline import Job, engine_for, process
+from docvl.pipeline.extract import records_of
+from docvl.record import JsonRecord
+from docvl.store.parts import key_of_path
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+AHEAD = 4
+"""Documents in hand beside the one that the model reads."""
+
+_DIED = CrashError(f"{DEATHS} processes that held the model died while they read the document.")
+Lines = tuple[list[bytes], dict[str, float]]
+
+
+class Ask:
+    """Reads the documents of a block; made once in each actor.
+
+    A document that was in hand when an actor died is read alone the next time, so that only the one that is to blame
+    can be in hand at two deaths.
+    """
+
+    def __init__(self, common: Common) -> None:
+        self._job = job_of(common.told)
+        self._board = common.board
+        self._engine = Shared(engine_for(self._job.options))
+        self._threads = ThreadPoolExecutor(AHEAD + 1)
+
+    def __call__(self, block: pa.Table) -> Iterator[pa.Table]:
+        """The documents, in order; those that are done are passed on."""
+        waiting: deque[tuple[dict[str, Any], Future[Lines] | None]] = deque()
+        rows, counts = (row for batch in block.to_batches(1) for row in batch.to_pylist()), dict[str, float]()
+        for row in rows:
+            others = [future for _, future in waiting if future is not None]
+            waiting.append((row, None if row["head"] is None else self._start(row, others)))
+            while len(waiting) > AHEAD:
+                yield self._taken(*waiting.popleft(), counts)
+        while waiting:
+            yield self._taken(*waiting.popleft(), counts)
+        self._board.note.remote({**counts, "engine_seconds": self._engine.take_busy()})
+
+    def _start(self, row: dict[str, Any], others: list[Future[Lines]]) -> Future[Lines]:
+        deaths = self._begin(row["name"])
+        if not deaths:
+            return self._threads.submit(self._read, row)
+        if deaths >= DEATHS:
+            return self._threads.submit(self._given_up, row)
+        wait(others)
+        self._begin(row["name"], alone=True)
+        future = self._threads.submit(self._read, row)
+        wait([future])
+        return future
+
+    def _taken(self, row: dict[str, Any], future: Future[Lines] | None, counts: dict[str, float]) -> pa.Table:
+        if future is not None:
+            lines, more = future.result()
+            self._board.end.remote(key_of_path(row["name"]))
+            row = {**row, "lines": lines, "head": None, "pixels": None}
+            for name, count in more.items():
+                counts[name] = counts.get(name, 0) + count
+        return pa.Table.from_pylist([row], RESULTS)
+
+    def _begin(self, name: str, *, alone: bool = False) -> int:
+        try:
+            return int(ray.get(self._board.begin.remote(key_of_path(name), alone=alone)))
+        except RayError:
+            return 0  # its node is gone, and what it knew
+
+    def _read(self, row: dict[str, Any]) -> Lines:
+        place = Input(row["name"], row["path"], row["base"])
+
+        def render_again(number: int, width_px: int, height_px: int) -> NDArray[np.uint8]:
+            with at_hand(place) as path, open_document(path, self._job.options) as document:
+                return next(document.pages({number})).render(width_px, height_px)
+
+        document = unpack(row["head"], row["pixels"], self._job.options, render_again)
+        records = process(place.name, _Packed(self._job, document, self._engine))
+        return named(records, place.name), counts_of(records)
+
+    def _given_up(self, row: dict[str, Any]) -> Lines:
+        document = unpack(row["head"], row["pixels"], self._job.options, _never)
+        records = (failed(document.source, from_error(_DIED), self._engine.info),)
+        return named(records, row["name"]), counts_of(records)
+
+
+def _never(number: int, width_px: int, height_px: int) -> NDArray[np.uint8]:
+    raise _DIED
+
+
+@dataclass(frozen=True)
+class _Packed:
+    """A task whose document is open already."""
+
+    job: Job
+    document: Document
+    engine: Shared
+
+    name: ClassVar[str] = "ask"
+    result: ClassVar[type[JsonRecord]] = JsonRecord
+
+    @property
+    def options(self) -> Any:
+        return self.job.options
+
+    def told(self) -> dict[str, Any]:
+        return self.job.told()
+
+    def prepare(self) -> None:
+        """The engine is there."""
+
+    def process(self, path: str) -> tuple[JsonRecord, ...]:
+        return records_of(self.document, self.job, self.engine)
+
+    def failure(self, path: str, issue: Issue) -> JsonRecord:
+        return failed(self.document.source, issue, self.engine.info)

@@ -1,0 +1,48 @@
+"""One small actor that all others know: how far the job is, and which documents were in hand when an actor died."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import ray
+
+from docvl.cluster.metrics import Metrics
+
+DEATHS = 2
+"""A document that was in hand when so many actors died is read no further."""
+
+
+class Board:
+    """Counts, and documents in hand. Only the driver's end ends it."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[str] = Counter()  # of float, too
+        self._in_hand: Counter[bytes] = Counter()
+        self._metrics = Metrics()
+
+    def note(self, counts: dict[str, float]) -> None:
+        """Add to the counts, see :class:`docvl.cluster.job.Count`."""
+        self._counts.update(counts)
+        self._metrics.add(counts)
+
+    def counts(self) -> dict[str, float]:
+        """All counts so far."""
+        return dict(self._counts)
+
+    def begin(self, key: bytes, *, alone: bool = False) -> int:
+        """A document is taken in hand: how many actors died with it before.
+
+        Args:
+            key: of its path.
+            alone: nothing else is in hand; a document that has died with an actor is only then taken.
+        """
+        deaths = self._in_hand[key]
+        self._in_hand[key] += alone or not deaths
+        return deaths
+
+    def end(self, key: bytes) -> None:
+        """It is done."""
+        self._in_hand.pop(key, None)
+
+
+RemoteBoard = ray.remote(num_cpus=0, max_restarts=-1, max_task_retries=-1)(Board)

@@ -1,0 +1,199 @@
+"""A run on a cluster: the stages put in order, and the driver that publishes what they make."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import pyarrow as pa
+import ray
+import ray.data
+from ray.data import ActorPoolStrategy, DataContext, Dataset
+
+from docvl.cluster.asking import Ask
+from docvl.cluster.board import RemoteBoard
+from docvl.cluster.inputs import list_inputs, tables
+from docvl.cluster.reading import Common, decode, job_of, read
+from docvl.cluster.session import errors_of_ray, session
+from docvl.cluster.watching import Report, Watch, Watcher
+from docvl.config import ClusterOptions
+from docvl.errors import ConfigError
+from docvl.pipeline import Job
+from docvl.record import JsonRecord
+from docvl.store.filesystems import locate
+from docvl.store.parts import Keys, Staged, no_keys, stage
+from docvl.store.parts_folder import PartsFolder
+from docvl.workers import Done
+
+_IN_FLIGHT = 4
+"""Blocks that wait at each actor, so that a model never does."""
+
+_WRITER_CORES = 0.5  # another share than the readers', which keeps the stages apart
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What the driver knows before anything is read."""
+
+    blocks: list[Any]
+    total: int
+    common: Common
+    models: int
+
+
+class Archive:
+    """Documents to be read on a cluster.
+
+    Args:
+        inputs: files, folders, patterns, and URIs of buckets.
+        job: what to do.
+        address: see :func:`docvl.cluster.session.session`.
+        options: how to spread and watch it.
+        cores: of a cluster that is started here.
+        apart: whether documents are decoded in other processes than those that read them; by default where the engine
+            is a model in the process.
+
+    Raises:
+        ConfigError: what a run on a cluster cannot do.
+    """
+
+    def __init__(
+        self,
+        inputs: Iterable[str],
+        job: Job,
+        address: str,
+        options: ClusterOptions,
+        *,
+        cores: int | None = None,
+        apart: bool | None = None,
+    ) -> None:
+        if job.others:
+            raise ConfigError("On a cluster, a run has one schema.", hint="Run once for each schema, or without --ray.")
+        if options.partition_by == "status" and (job.options.split or job.options.target != "document"):
+            raise ConfigError("Parts by status are for one record a document.", hint="Use --partition-by date.")
+        self._inputs = list(inputs)
+        self._job = job
+        self._address = address
+        self._options = options
+        self._cores = cores
+        self._apart = job.options.reader == "internvl" if apart is None else apart
+
+    def stream(self) -> Iterator[Done[JsonRecord]]:
+        """The records of each document, in input order, as they are ready.
+
+        Raises:
+            UsageError, MissingDependencyError: the call is wrong for every document.
+            DocvlError: the cluster fails.
+        """
+        with session(self._address, self._cores), errors_of_ray():
+            _settings(ordered=True)
+            results = self._results(self._plan(no_keys()))
+            for batch in results.iter_batches(batch_size=None, batch_format="pyarrow"):
+                for row in batch.select(["lines", "seconds"]).to_pylist():
+                    records = tuple(map(JsonRecord.model_validate_json, row["lines"]))
+                    yield Done[JsonRecord](results=records, seconds=row["seconds"])
+
+    def write(
+        self,
+        folder: str,
+        manifest: dict[str, Any],
+        *,
+        fresh: bool = False,
+        retry_failed: bool = False,
+        watch: Watch = lambda count: None,
+    ) -> Report:
+        """Write the records as parts, see :mod:`docvl.store.parts`; what an earlier run has published is not redone.
+
+        Args:
+            folder: path or URI, made when missing.
+            manifest: what ``run.json`` is to say.
+            fresh: drop the results of earlier runs.
+            retry_failed: read failed documents again.
+            watch: told of the counts now and then.
+
+        Raises:
+            ConfigError: no cluster there.
+            UsageError: no documents, or the call is wrong for every document.
+            RunFolderError: the folder holds another run.
+            OutputError: the folder cannot be written.
+            DocvlError: too many documents failed, or the cluster fails.
+        """
+        place = locate(folder)
+        with (
+            PartsFolder(place, manifest | {"layout": "parts"}, fresh=fresh, retry_failed=retry_failed) as parts,
+            session(self._address, self._cores),
+            errors_of_ray(),
+        ):
+            _settings(ordered=False)
+            plan = self._plan(parts.known())
+            watcher = Watcher(plan.common.board, plan.total, plan.models, self._options, watch)
+            told = {
+                "common": plan.common,
+                "folder": folder if place.local is None else str(place.local),
+                "attempt": parts.attempt,
+                "partition_by": self._options.partition_by,
+            }
+            staged = self._results(plan).map_batches(
+                _write,
+                fn_kwargs=told,
+                batch_size=self._options.part_documents,
+                batch_format="pyarrow",
+                num_cpus=_WRITER_CORES,
+            )
+            for row in watcher.rows(staged.iter_batches(batch_size=None, batch_format="pyarrow")):
+                parts.publish(Staged(**row))
+            count = watcher.check(least=1)
+            report = Report(parts.summary(), count, self._options.price_per_hour)
+            said = {**asdict(count), "busy": count.busy, "cost_per_thousand_pages": report.cost_per_thousand_pages}
+            return Report(parts.finish({"cluster": said}), count, self._options.price_per_hour)
+
+    def _plan(self, known: Keys) -> _Plan:
+        blocks, total = [], 0
+        for table in tables(list_inputs(self._inputs)):
+            blocks.append(ray.put(table))
+            total += table.num_rows
+        told = json.dumps({"task": self._job.name, **self._job.told()})
+        # What is wrong with the call is said here, not by every worker.
+        common = Common(told, ray.put(known), RemoteBoard.remote())
+        return _Plan(blocks, total, common, self._models() if self._apart else 0)
+
+    def _models(self) -> int:
+        gpus = ray.cluster_resources().get("GPU", 0)
+        return self._options.models or max(1, int(gpus / self._options.gpus_per_model))
+
+    def _results(self, plan: _Plan) -> Dataset:
+        """Rows of :data:`docvl.cluster.reading.RESULTS`, all with lines."""
+        found = ray.data.from_arrow_refs(plan.blocks)
+        told = {"common": plan.common}
+        if not self._apart:
+            return found.map_batches(read, fn_kwargs=told, batch_size=None, batch_format="pyarrow", num_cpus=1)
+        decoded = found.map_batches(decode, fn_kwargs=told, batch_size=None, batch_format="pyarrow", num_cpus=1)
+        has_gpus = "GPU" in ray.cluster_resources() and self._job.options.device != "cpu"
+        return decoded.map_batches(
+            Ask,
+            fn_constructor_kwargs=told,
+            compute=ActorPoolStrategy(size=plan.models, max_tasks_in_flight_per_actor=_IN_FLIGHT),
+            batch_size=None,
+            batch_format="pyarrow",
+            num_cpus=_WRITER_CORES,
+            num_gpus=self._options.gpus_per_model if has_gpus else 0,
+        )
+
+
+def _settings(*, ordered: bool) -> None:
+    context = DataContext.get_current()
+    context.execution_options.preserve_order = ordered
+    context.enable_progress_bars = False
+    context.print_on_execution_start = False
+    logging.getLogger("ray.data").setLevel(logging.ERROR)
+
+
+def _write(block: pa.Table, common: Common, folder: str, attempt: str, partition_by: str | None) -> pa.Table:
+    """Stage 4: records as parts."""
+    root = job_of(common.told).schema.root
+    documents = (row for batch in block.select(["lines"]).to_batches(100) for row in batch["lines"].to_pylist())
+    staged = list(stage(documents, root, locate(folder), attempt, partition_by=partition_by))
+    return pa.Table.from_pylist([part._asdict() for part in staged])

@@ -1,0 +1,93 @@
+"""Finding or starting a Ray cluster, and what it raises as errors of docvl."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from docvl.errors import ConfigError, DocvlError, MissingDependencyError
+
+try:
+    import ray
+    import ray.data  # noqa: F401  # its own requirements are missing where only Ray's core is installed
+    from ray.exceptions import RayError
+except ImportError:
+    raise MissingDependencyError("ray is not installed.", hint="pip install 'docvl[ray]'") from None
+
+LOCAL = "local"
+_PATIENCE = 10.0  # seconds for a first answer
+_QUIET = {
+    "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
+    "RAY_DATA_DISABLE_PROGRESS_BARS": "1",
+    "RAY_USAGE_STATS_ENABLED": "0",
+}
+
+
+@contextmanager
+def session(address: str, cores: int | None = None) -> Iterator[None]:
+    """Be connected to a cluster; one that is connected already, whatever its address, is used and kept.
+
+    Args:
+        address: ``host:port`` or ``ray://host:port`` of a cluster, ``auto`` for one on this machine, ``local`` for one
+            that is started here and ends with the run. Empty: what ``RAY_ADDRESS`` says, else ``local``.
+        cores: of a cluster that is started; all by default.
+
+    Raises:
+        ConfigError: no cluster answers there.
+    """
+    if ray.is_initialized():
+        yield
+        return
+    address = address or os.environ.get("RAY_ADDRESS", "") or LOCAL
+    for name, value in _QUIET.items():
+        os.environ.setdefault(name, value)
+    own = {"num_cpus": cores, "include_dashboard": False} if address == LOCAL else {}
+    _check(address)
+    try:
+        ray.init(address, log_to_driver=False, logging_level="error", **own)
+    except (ConnectionError, RuntimeError, ValueError, TimeoutError) as error:
+        said = str(error).strip().partition("\n")[0][:200]
+        raise _unreachable(address, said) from None
+    try:
+        yield
+    finally:
+        ray.shutdown()
+
+
+@contextmanager
+def errors_of_ray() -> Iterator[None]:
+    """Turns what Ray raises into what a stage raised, or into an error that names what went wrong."""
+    try:
+        yield
+    except RayError as error:
+        cause: BaseException | None = error
+        while cause is not None:
+            if isinstance(cause, DocvlError):
+                raise cause from error
+            cause = cause.__cause__ or getattr(cause, "cause", None)
+        what = str(error).strip().splitlines()[-1][:300]
+        hint = "The same command goes on from where it stopped. Ray's logs say more: see docs/cluster.md."
+        raise DocvlError(f"The Ray job failed: {type(error).__name__}: {what}", hint=hint) from error
+
+
+def _check(address: str) -> None:
+    """Ray itself would try for minutes, or end the process."""
+    at = re.fullmatch(r"(?:ray://)?\[?([^/]+?)\]?:(\d+)", address)
+    if at is None:
+        if address not in (LOCAL, "auto"):
+            raise ConfigError(f"{address!r} is no address of a Ray cluster.", hint="Write host:port, auto or local.")
+        return
+    try:
+        with suppress(TimeoutError), socket.create_connection((at[1], int(at[2])), _PATIENCE):
+            return
+        raise _unreachable(address, "no answer")
+    except OSError as error:
+        raise _unreachable(address, error.strerror or str(error)) from None
+
+
+def _unreachable(address: str, why: str) -> ConfigError:
+    hint = "Look with `ray status` there, or use --ray local."
+    return ConfigError(f"No Ray cluster can be reached at {address!r}: {why}.", hint=hint)
