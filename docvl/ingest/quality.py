@@ -47,13 +47,15 @@ def judge(words: Iterable[str]) -> Verdict:
     ``garbage`` when too many characters are unmapped. ``doubtful`` when they are all there and look like no language:
     glyph codes taken for letters, one code page read as another. What is doubtful needs a look at the page.
     """
-    chars = "".join(words)
+    said = list(words)
+    chars = "".join(said)
     if not chars or sum(map(is_unmapped, chars)) > _MAX_UNMAPPED * len(chars):
         return "garbage"
     speaking = [char for char, _ in groupby(chars)]  # leaders and rules of one character count once
     if sum(char.isalnum() for char in speaking) < _MIN_SPEAKING * len(speaking):
         return "doubtful"
-    odd = _odd_latin(chars) or _odd_cjk(chars)
+    distinct = "".join(dict.fromkeys(said))  # a word that fills a page says as much of its letters as it does once
+    odd = _odd_latin(distinct) or _odd_cjk(distinct)
     return "doubtful" if odd else "good"
 
 

@@ -76,3 +76,10 @@ def test_agreement() -> None:
     assert not agree(shifted(ENGLISH, -29), ENGLISH)
     assert not agree(substituted(ENGLISH), ENGLISH)
     assert not agree(shifted(CHINESE, 1000), CHINESE)
+
+
+@pytest.mark.parametrize("word", ["Xyzzy", "Kjøkkenbord", "zzz", "WIDGET-77", "鑫淼犇"])
+def test_one_word_over_and_over_is_no_reason_for_doubt(word: str) -> None:
+    assert judge([word] * 200) == "good"
+    assert judge([word, *ENGLISH] * 5) == "good"
+    assert judge(shifted(ENGLISH, 3) * 5) == "doubtful"
