@@ -36,7 +36,7 @@ def measure(raster: NDArray[np.uint8]) -> Ink:
     Args:
         raster: (height, width, 3), uint8, RGB; best at some 150 dpi.
     """
-    mask = _ink(raster)
+    mask = inked(raster)
     if np.count_nonzero(mask) < _LETTER_INK:
         return Ink(blank=True, text_height=None)
     heights, weights = _lines(mask)
@@ -48,8 +48,15 @@ def measure(raster: NDArray[np.uint8]) -> Ink:
     return Ink(blank=False, text_height=float(line) / _INK_OF_TEXT)
 
 
-def _ink(raster: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """Pixels that stand out from their surroundings, dark on light or light on dark -> (height, width), bool."""
+def inked(raster: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Pixels that stand out from their surroundings, dark on light or light on dark.
+
+    Args:
+        raster: as for :func:`measure`.
+
+    Returns:
+        (height, width), bool.
+    """
     grey = raster @ np.array([0.25, 0.5, 0.25], dtype=np.float32)
     height, width = grey.shape
     padded = np.pad(grey, ((0, -height % _BLOCK), (0, -width % _BLOCK)), mode="edge")

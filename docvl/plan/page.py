@@ -10,6 +10,9 @@ from docvl.document import Page, Word
 from docvl.plan.grid import TILE_PX, Grid, plan_grid
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from docvl.plan.ink import Ink
 
 _POINTS_PER_INCH = 72
@@ -46,7 +49,7 @@ def plan_page(
         if words:
             text_height = _smallest(words) * height / page.height
         else:
-            ink = _glance(page, width, height)
+            ink = _ink(page, options.dpi, height)
             if ink.blank:
                 return Grid(0, 0, tile_size)
             # Where reading found no words and no lines are seen there is nothing to read: a picture is shown whole.
@@ -83,11 +86,21 @@ def _smallest(words: tuple[Word, ...]) -> float:
     return heights[-1][0]
 
 
-def _glance(page: Page, width: int, height: int) -> Ink:
-    """What a smaller drawing of the page shows; heights in pixels of the page of ``width`` x ``height``."""
+def glance(page: Page, dpi: int) -> NDArray[np.uint8]:
+    """A small drawing of the page that shows its lines, (height, width, 3), uint8, RGB.
+
+    Raises:
+        DocumentError: the page cannot be drawn.
+    """
+    width, height = page_pixels(page, dpi)
+    zoom = min(1.0, math.sqrt(_GLANCE_PIXELS / (width * height)))
+    return page.render(max(1, round(width * zoom)), max(1, round(height * zoom)))
+
+
+def _ink(page: Page, dpi: int, height: int) -> Ink:
+    """What the page shows; heights in pixels of the page where it has a height of ``height``."""
     from docvl.plan.ink import measure
 
-    zoom = min(1.0, math.sqrt(_GLANCE_PIXELS / (width * height)))
-    seen = max(1, round(width * zoom)), max(1, round(height * zoom))
-    ink = measure(page.render(*seen))
-    return ink if ink.text_height is None else ink._replace(text_height=ink.text_height * height / seen[1])
+    raster = glance(page, dpi)
+    ink = measure(raster)
+    return ink if ink.text_height is None else ink._replace(text_height=ink.text_height * height / len(raster))

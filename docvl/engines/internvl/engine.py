@@ -5,24 +5,24 @@ It does not point: where a value stands is found afterwards, among the words of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 
-from docvl.config import EngineOptions
+from docvl.config import EngineOptions, Language
 from docvl.decoding import certainties, read_answer
 from docvl.document import Page
-from docvl.engines.base import Finding, Reply, Request
+from docvl.engines.base import Finding, PageBlocks, Reply, Request
 from docvl.engines.internvl.chat import Dialogue, Reader, Seen, cut_short
 from docvl.engines.internvl.generate import Generated, Sampling
+from docvl.engines.internvl.room import MARKERS, room_beside
+from docvl.engines.internvl.writing import Writer
 from docvl.engines.parts import Part, merge
 from docvl.engines.prompted import language_of, unconstrained
-from docvl.errors import ConfigError, DocumentError, EngineError
+from docvl.errors import ConfigError, DocumentError
 from docvl.issues import Issue, from_error
 from docvl.prompting import extraction_prompt
 from docvl.record import EngineInfo, Usage
-
-_MARKERS = 16  # tokens of an image beside its visual ones, at most: its tags, "Image-12: " and a line break
 
 
 class InternVLEngine:
@@ -75,6 +75,15 @@ class InternVLEngine:
             raise failure
         return document.reply()
 
+    def transcribe(self, pages: Iterable[Page], language: Language = "auto") -> Iterator[PageBlocks]:
+        """See :class:`docvl.engines.base.Transcriber`; each page, or each of ``bands`` parts of it, is one question.
+
+        Raises:
+            EngineError: the context has no room for a page, or the device runs out of memory.
+        """
+        writer = Writer(self.reader, self._options, language)
+        return map(writer.write, pages)
+
     def converse(self, pages: Iterable[Page]) -> Dialogue:
         """Talk about pages.
 
@@ -83,7 +92,7 @@ class InternVLEngine:
             EngineError: the device runs out of memory.
         """
         seen = [self.reader.look(page, self._options) for page in pages]
-        return Dialogue(self.reader, seen, _sampling(self._options))
+        return Dialogue(self.reader, seen, Sampling.of(self._options))
 
 
 class _DocumentReader:
@@ -94,7 +103,7 @@ class _DocumentReader:
         self.pages = 0
         self._reader = reader
         self._options = options
-        self._sampling = _sampling(options)
+        self._sampling = Sampling.of(options)
         self._request = request
         self._grammar = reader.generator.grammars.compile(request.schema)
         self._prompt = ""
@@ -135,21 +144,8 @@ class _DocumentReader:
         """Choose the language of the prompt, by the first page if need be, and see what room the prompt leaves."""
         wanted = self._request.language
         self._prompt = extraction_prompt(self._request.schema, language_of(page) if wanted == "auto" else wanted)
-        bare = self._reader.sample(self._reader.conversation().ask(self._prompt), [])
-        self._room = self._reader.context - len(bare.tokens) - self._sampling.max_new_tokens
-        fitting = (self._room - _MARKERS) // self._reader.tile_tokens
-        if fitting < 1:
-            raise EngineError(
-                f"The model has room for {self._reader.context:,} tokens; the prompt takes {len(bare.tokens):,} "
-                f"of them and the answer up to {self._sampling.max_new_tokens:,}, which leaves no room for a page.",
-                hint="Take a smaller schema, or lower --max-new-tokens.",
-            )
-        most = max(fitting - 1, 1)  # one is for the thumbnail
-        if most < self._options.max_tiles:
-            bounds = {"max_tiles": most, "min_tiles": min(self._options.min_tiles, most)}
-            self._options = self._options.model_copy(update=bounds)
-            message = f"The model has room for pages of {most} tiles at most beside this schema and its answer."
-            self.issues.append(Issue(code="tiles-limited", severity="info", message=message))
+        self._room, self._options, limited = room_beside(self._prompt, self._reader, self._options)
+        self.issues += [limited] if limited else []
 
     def _ask(self) -> None:
         """Ask about the pages in the window, and empty it."""
@@ -173,10 +169,6 @@ class _DocumentReader:
         return Part(read.data, findings)
 
 
-def _sampling(options: EngineOptions) -> Sampling:
-    return Sampling(options.max_new_tokens, options.temperature, options.seed)
-
-
 def _size(seen: Seen) -> int:
     """Tokens that a page takes in a prompt, at most."""
-    return len(seen.tokens) + _MARKERS
+    return len(seen.tokens) + MARKERS

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import torch
 from transformers import GenerationConfig, LogitsProcessorList, StoppingCriteriaList
 
+from docvl.config import EngineOptions
 from docvl.decoding.steering import Grammar, Grammars, Reason, Row, Steering, Watch
 from docvl.errors import EngineError, UsageError
 
@@ -48,6 +49,11 @@ class Sampling:
     max_new_tokens: int = 1024
     temperature: float = 0.0
     seed: int = 0
+
+    @classmethod
+    def of(cls, options: EngineOptions) -> Self:
+        """As the options say."""
+        return cls(options.max_new_tokens, options.temperature, options.seed)
 
 
 GREEDY = Sampling()
