@@ -35,12 +35,7 @@ def asked(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> list[Sample]:
         samples.extend(batch)
         reasons: list[Reason] = ["stop", "length", "repetition"]
         said, certain = "# Title\n\n| A |\n|---|\n| 1 |", (math.log(0.5), math.log(0.125))
-        return [
-            Generated(
-                "# Title\n\n| A |\n|---|\n| 1 |", (1, 2), (math.log(0.5), math.log(0.125)), (), reasons[number % 3]
-            )
-            for number, _ in enumerate(batch)
-        ]
+        return [Generated(said, (1, 2), certain, (), reasons[number % 3]) for number, _ in enumerate(batch)]
 
     monkeypatch.setattr(reader.generator, "generate", generate)
     return samples
