@@ -7,7 +7,7 @@ from statistics import median
 
 from docvl.document import Page, Word
 from docvl.engines.layout.grids.grid import Frame, Grid
-from docvl.engines.layout.grids.lattice import crossing, frame_of
+from docvl.engines.layout.grids.lattice import crossing, frame_of, is_drawn
 from docvl.engines.layout.grids.lines import Lines, lines_of_ruling
 from docvl.engines.layout.grids.refine import refine
 from docvl.engines.layout.grids.stacks import stacked
@@ -41,11 +41,11 @@ def find_tables(page: Page) -> tuple[Grid, ...]:
 
 
 def _frames(lines: Lines, words: Sequence[Word], near: float, gap: float) -> Iterator[Frame]:
-    for group in crossing(lines):
-        frame = frame_of(group, words, near)
-        if frame:
-            yield frame
+    groups = list(crossing(lines))
+    drawn = [group for group in groups if is_drawn(group, near)]
+    yield from filter(None, (frame_of(group, words, near) for group in drawn))
     yield from stacked(lines, words, near, gap)
+    yield from filter(None, (frame_of(group, words, near) for group in groups if group not in drawn))
 
 
 def _is_table(frame: Frame) -> bool:

@@ -19,6 +19,9 @@ ALONG = 0.6
 # A table has no more rows, nor columns, than this.
 MOST = 300
 
+# Areas behind cells show where these stand only together with lines along this share of the borders.
+DRAWN = 0.5
+
 Bools = NDArray[np.bool_]
 
 
@@ -39,7 +42,8 @@ def crossing(lines: Lines) -> Iterator[Lines]:
             fresh = set(np.flatnonzero(meet[:, sorted(columns)].any(axis=1)).tolist()) - rows
         free -= rows
         if columns:
-            yield Lines(tuple(lines.across[n] for n in sorted(rows)), tuple(lines.down[n] for n in sorted(columns)))
+            group = tuple(lines.across[n] for n in sorted(rows)), tuple(lines.down[n] for n in sorted(columns))
+            yield Lines(*group, lines.edges)
 
 
 def frame_of(lines: Lines, words: Sequence[Word], near: float) -> Frame | None:
@@ -65,6 +69,13 @@ def frame_of(lines: Lines, words: Sequence[Word], near: float) -> Frame | None:
         if place in home:
             frame.cells[home[place]].append(word)
     return frame
+
+
+def is_drawn(group: Lines, near: float) -> bool:
+    """Whether most borders of columns are lines, not only edges of coloured areas."""
+    xs = _merged([box.center[0] for box in group.down], near)
+    drawn = _merged([box.center[0] for box in group.down if box not in group.edges], near)
+    return len(drawn) >= DRAWN * len(xs)
 
 
 def _merged(values: Sequence[float], near: float) -> list[float]:

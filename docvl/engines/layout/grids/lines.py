@@ -15,16 +15,30 @@ SHORTEST = 6.0
 
 
 class Lines(NamedTuple):
-    """Whole lines: ``across`` from left to right, ``down`` from top to bottom; thin boxes, reading points."""
+    """Whole lines as thin boxes, reading points.
+
+    Attributes:
+        across: from left to right.
+        down: from top to bottom.
+        edges: those of them that are only the edges of coloured areas.
+    """
 
     across: tuple[Box, ...]
     down: tuple[Box, ...]
+    edges: frozenset[Box] = frozenset()
 
 
 def lines_of_ruling(ruling: Ruling) -> Lines:
     """Join pieces that go on in one another; pieces that stay short are left out."""
-    down = _joined(Box(box.y0, box.x0, box.y1, box.x1) for box in ruling.vertical)
-    return Lines(tuple(_joined(ruling.horizontal)), tuple(Box(box.y0, box.x0, box.y1, box.x1) for box in down))
+    drawn, edges = ([box for box in ruling.horizontal if (box.height > 0) is solid] for solid in (True, False))
+    upright, sides = ([_turned(box) for box in ruling.vertical if (box.width > 0) is solid] for solid in (True, False))
+    across, faint = _joined(drawn), _joined(edges)
+    down, dim = map(_turned, _joined(upright)), [_turned(box) for box in _joined(sides)]
+    return Lines((*across, *faint), (*down, *dim), frozenset([*faint, *dim]))
+
+
+def _turned(box: Box) -> Box:
+    return Box(box.y0, box.x0, box.y1, box.x1)
 
 
 def _joined(pieces: Iterable[Box]) -> list[Box]:

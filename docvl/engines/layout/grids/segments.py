@@ -17,6 +17,7 @@ NUMBER_GAP = 0.2
 _COMPLETE = re.compile(r"[-–—+±$€£*(]*\d[\d.,]*[.,]\d+%?\)?\*{0,3}")
 _BULLETS = frozenset("•·▪■●○◦❖➢-–—*✓►")
 _SIGNS = frozenset("$€£¥￥₹<>≤≥±~≈")
+_BETWEEN = frozenset("±×=≈~+")
 _NOTHING = re.compile(r"[-–—*.…•x×✓✔√]+|\(?[nN]\.?/?[aA]\.?\)?|NA|\([Xx]\)|:")
 _LETTERS = re.compile(r"[^\W\d_]")
 _DIGITS = re.compile(r"\d")
@@ -90,6 +91,8 @@ def _part(run: Sequence[Word], word: Word, gap: float) -> bool:
         return space > 4 * gap
     if len(run) == 1 and last.text in _SIGNS and _DIGITS.search(word.text):
         return False
+    if last.text in _BETWEEN or word.text in _BETWEEN:
+        return space > 3 * gap
     if space > NUMBER_GAP and _COMPLETE.fullmatch(last.text) and _COMPLETE.fullmatch(word.text):
         return True
     return space > gap

@@ -33,7 +33,7 @@ def stacked(lines: Lines, words: Sequence[Word], near: float, gap: float) -> Ite
     """
     for x0, x1, ys in _groups([rule for rule in lines.across if rule.width >= LONG], near):
         bands = [_band(x0, x1, a, b, words) for a, b in pairwise(ys)]
-        kinds = [_kind(band, gap) for band in bands]
+        kinds = [_kind(band, x1 - x0, gap) for band in bands]
         first = 0
         while first < len(bands):
             end = first
@@ -65,7 +65,7 @@ def _band(x0: float, x1: float, y0: float, y1: float, words: Sequence[Word]) -> 
     return [word for word in words if x0 <= word.box.center[0] <= x1 and y0 < word.box.center[1] < y1]
 
 
-def _kind(words: Sequence[Word], gap: float) -> str:
+def _kind(words: Sequence[Word], width: float, gap: float) -> str:
     """``table``, ``text`` or, where there is too little to tell, ``open``."""
     if not words:
         return "open"
@@ -74,7 +74,7 @@ def _kind(words: Sequence[Word], gap: float) -> str:
     columns = find_columns(segments)
     lines = {segment.line for segment in segments}
     several = {line for line in lines if sum(segment.line == line for segment in segments) > 1}
-    widest = max(segment.box.width for segment in segments) / hull.width
+    widest = max(segment.box.width for segment in segments) / width
     if len(columns) > 1 and len(several) >= SPREAD * len(lines):
         return "table"
     return "open" if len(lines) < 4 and (widest < FULL or len(several) > 0) else "text"
