@@ -67,7 +67,7 @@ def ground(reply: Reply, schema: Schema, pages: Callable[[], Iterable[Page]]) ->
     A value that stands nowhere keeps its confidence and gets no text. Of several places the one nearest to a caption of
     its field is taken; in a list the value of a row that stands at the fewest places comes first, at one that no row
     before has, and the others stand nearest to that. What the pages print of their number and of the number of rows is
-    observed on the way.
+    observed on the way, and what is to be said of their words.
 
     Args:
         reply: of an engine that cannot say where it read.
@@ -78,6 +78,7 @@ def ground(reply: Reply, schema: Schema, pages: Callable[[], Iterable[Page]]) ->
     if not targets:
         return reply
     captions, seen, counts = Captions(schema), _Captioned(), PrintedCounts()
+    issues = list(reply.issues)
     for page in pages():
         try:
             search = PageSearch(page)
@@ -85,12 +86,13 @@ def ground(reply: Reply, schema: Schema, pages: Callable[[], Iterable[Page]]) ->
             continue  # the engine has said so
         seen[page.number] = captions.of(search.lines, forgiving=page.text.source == "ocr")
         counts.feed(search.lines)
+        issues += (issue for issue in page.text.issues if issue not in issues)
         for target in targets:
             target.look(page, search)
     found = dict(_choose(targets, seen))
     findings = {pointer: _located(finding, found.get(pointer)) for pointer, finding in reply.findings.items()}
     observed = counts.observations() if reply.observations == Observations() else reply.observations
-    return replace(reply, findings=findings, observations=observed)
+    return replace(reply, findings=findings, observations=observed, issues=tuple(issues))
 
 
 def _targets(node: Node, value: Any, pointer: str, row: str, reply: Reply) -> Iterator[_Target]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn, Protocol
 from docvl.config import IngestOptions
 from docvl.document import Page, PageText
 from docvl.errors import DocumentError, LimitError
+from docvl.ingest.addressed import speaks_to_models
 from docvl.ingest.image import MAX_PIXELS, ImageFile
 from docvl.ingest.pdf_open import open_pdf
 from docvl.ingest.text import read_image, read_pdf
@@ -70,7 +71,7 @@ class PdfPages:
                 message = "The page is blank in the repaired PDF; what it showed may be lost."
                 issue = Issue(code="blank-after-repair", severity="error", message=message, page=number)
                 text = replace(text, issues=(*text.issues, issue))
-            return text
+            return _watched(text, number)
 
         def render(width_px: int, height_px: int) -> NDArray[np.uint8]:
             _check_pixels(width_px, height_px)
@@ -106,7 +107,7 @@ class ImagePages:
             return broken(number, error)
 
         def read_text() -> PageText:
-            return read_image(self._file.raster(number - 1), size)
+            return _watched(read_image(self._file.raster(number - 1), size), number)
 
         def render(width_px: int, height_px: int) -> NDArray[np.uint8]:
             _check_pixels(width_px, height_px)
@@ -133,6 +134,15 @@ def broken(number: int, error: DocumentError) -> Page:
         raise error
 
     return Page(number, *_A4_POINTS, read_text, render)
+
+
+def _watched(text: PageText, number: int) -> PageText:
+    """The text, with an issue where it is meant for a model."""
+    if not speaks_to_models(word.text for word in text.words):
+        return text
+    message = "The page holds text that gives orders to a reading model; look at it before you trust the record."
+    issue = Issue(code="speaks-to-models", severity="warning", message=message, page=number)
+    return replace(text, issues=(*text.issues, issue))
 
 
 def _check_pixels(width_px: int, height_px: int) -> None:

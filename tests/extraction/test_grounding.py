@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from docvl.errors import CorruptError
 from docvl.extraction import finish
 from docvl.extraction.grounding import ground
 from docvl.geometry import Box
+from docvl.issues import Issue
 from docvl.record import EngineInfo, Evidence, Usage
 from docvl.schema import Schema, load_schema
 
@@ -220,3 +222,10 @@ def test_a_slip_is_mended_by_what_the_layout_rules_read() -> None:
     assert record.data["total"] == 119
     assert [issue.code for issue in record.issues] == ["reread"]
     assert record.fields["/total"].raw == "119.00"
+
+
+def test_what_is_to_be_said_of_the_words_of_a_page() -> None:
+    issue = Issue(code="speaks-to-models", severity="warning", message="It does.", page=1)
+    shown = page("Number 17")
+    noted = replace(shown, read_text=lambda: replace(shown.text, issues=(issue,)))
+    assert ground(Reply({"a": "17"}, {"/a": Finding("", 0.9)}), leaf("string"), lambda: [noted]).issues == (issue,)
