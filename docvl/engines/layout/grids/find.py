@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from itertools import chain
 from statistics import median
 
 from docvl.document import Page, Word
+from docvl.engines.layout.grids.aligned import aligned
 from docvl.engines.layout.grids.grid import Frame, Grid
 from docvl.engines.layout.grids.lattice import crossing, frame_of, is_drawn
-from docvl.engines.layout.grids.lines import Lines, lines_of_ruling
+from docvl.engines.layout.grids.lines import SHORTEST, lines_of_ruling
 from docvl.engines.layout.grids.refine import refine
 from docvl.engines.layout.grids.stacks import stacked
 from docvl.engines.layout.phrases import lines_of
-from docvl.engines.layout.ruling import find_ruling
+from docvl.engines.layout.ruling import Ruling, find_ruling
 from docvl.engines.layout.tables.cells import word_gap
+from docvl.geometry import Box
 
+# Of the places of a table this share holds text.
+FILLED = 0.2
+# Marks for each place of a drawing that is no table.
+MARKS = 10
 # Lines nearer than this share of the height of a usual word are one border.
 NEAR = 0.4
 
@@ -28,28 +35,74 @@ def find_tables(page: Page) -> tuple[Grid, ...]:
     words = page.text.words
     if not words:
         return ()
-    near = NEAR * median(word.box.height for word in words)
-    gap = word_gap(lines_of(words))
-    lines = lines_of_ruling(find_ruling(page))
-    grids: list[Grid] = []
-    for frame in _frames(lines, words, near, gap):
-        refined = refine(frame, lines, gap)
+    search = _Search(words, find_ruling(page))
+    search.drawn()
+    search.between_lines()
+    search.coloured()
+    search.aligned()
+    return tuple(sorted(search.grids, key=lambda grid: (grid.box.y0, grid.box.x0)))
+
+
+class _Search:
+    """The tables that were found, from those that are sure to those that are not."""
+
+    def __init__(self, words: Sequence[Word], ruling: Ruling) -> None:
+        self.grids: list[Grid] = []
+        self._words, self._ruling = words, ruling
+        self._taken: set[int] = set()
+        self._near = NEAR * median(word.box.height for word in words)
+        self._gap = word_gap(lines_of(words))
+        self._lines = lines_of_ruling(ruling)
+        self._groups = [(group, is_drawn(group, self._near)) for group in crossing(self._lines)]
+
+    def drawn(self) -> None:
+        """Tables whose lines cross."""
+        for group, drawn in self._groups:
+            if drawn:
+                self._take(frame_of(group, self._words, self._near))
+
+    def between_lines(self) -> None:
+        """Tables between lines that do not."""
+        for frame in stacked(self._lines, self._free(), self._near, self._gap):
+            self._take(frame)
+
+    def coloured(self) -> None:
+        """Tables whose cells are coloured areas."""
+        for group, drawn in self._groups:
+            if not drawn:
+                self._take(frame_of(group, self._words, self._near))
+
+    def aligned(self) -> None:
+        """Tables without lines."""
+        for frame in aligned(self._free(), self._gap):
+            self._take(frame)
+
+    def _free(self) -> list[Word]:
+        return [word for word in self._words if id(word) not in self._taken]
+
+    def _take(self, frame: Frame | None) -> None:
+        if frame is None:
+            return
+        refined = refine(frame, self._lines, self._gap)
         held = {id(word) for inside in refined.cells.values() for word in inside}
-        if _is_table(refined) and not any(id(word) in held for grid in grids for word in grid.words):
-            grids.append(refined.read())
-    return tuple(sorted(grids, key=lambda grid: (grid.box.y0, grid.box.x0)))
+        if _is_table(refined) and not held & self._taken and not self._is_drawing(refined):
+            self.grids.append(refined.read())
+            self._taken |= held
+
+    def _is_drawing(self, frame: Frame) -> bool:
+        """Whether there are more marks than a table has: the curves and scales of a chart."""
+        box = Box(frame.xs[0], frame.ys[0], frame.xs[-1], frame.ys[-1])
+        marks = sum(max(rule.width, rule.height) < SHORTEST and _within(rule, box) for rule in chain(*self._ruling))
+        return marks > MARKS * (len(frame.xs) - 1) * (len(frame.ys) - 1)
 
 
-def _frames(lines: Lines, words: Sequence[Word], near: float, gap: float) -> Iterator[Frame]:
-    groups = list(crossing(lines))
-    drawn = [group for group in groups if is_drawn(group, near)]
-    yield from filter(None, (frame_of(group, words, near) for group in drawn))
-    yield from stacked(lines, words, near, gap)
-    yield from filter(None, (frame_of(group, words, near) for group in groups if group not in drawn))
+def _within(rule: Box, box: Box) -> bool:
+    x, y = rule.center
+    return box.x0 < x < box.x1 and box.y0 < y < box.y1
 
 
 def _is_table(frame: Frame) -> bool:
-    """Whether cells of several rows and several columns hold text."""
+    """Whether cells of several rows and several columns hold text, and not too few."""
     held = [span for span, words in frame.cells.items() if words]
     rows, columns = {span.row for span in held}, {span.column for span in held}
-    return len(rows) > 1 and len(columns) > 1
+    return len(rows) > 1 and len(columns) > 1 and len(held) >= FILLED * len(rows) * len(columns)

@@ -157,7 +157,7 @@ class _Refined:
         order = sorted(lines)
         if len(order) == 1:
             return [[*lines[order[0]].values()]]
-        if max(valued.values(), default=0) < 2 and (band == 0 or len(self._frame.xs) > 2):
+        if max(valued.values(), default=0) < 2 and ((band == 0 and len(self._frame.ys) > 2) or len(self._frame.xs) > 2):
             return None
         right = {n: x1 for _, x1, n in self._reach}
         plain = [{n: piece.segments[0] for n, piece in lines[index].items()} for index in order]

@@ -1,0 +1,156 @@
+"""Tables without ruling lines: texts of several lines that stand in columns, and are not prose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from statistics import median
+
+from docvl.document import Word
+from docvl.engines.layout.grids.columns import Column, find_columns
+from docvl.engines.layout.grids.grid import Frame, Span
+from docvl.engines.layout.grids.segments import Segment, cut
+from docvl.engines.layout.page.marks import marker
+from docvl.geometry import Box
+
+# Lines of one table are at most this many heights apart.
+APART = 2.0
+# So many lines in a row may have text in one column only.
+MOST_SINGLE = 2
+# A table has at least this many lines with text in several columns, and so many values in one column.
+LEAST = 3
+# Of the texts of a column of values this share are values.
+VALUES = 0.6
+# Running text has at least this many words in a line, and fills this share of its column.
+PROSE_WORDS, PROSE_FILL = 4, 0.7
+# Columns begin, end or are centred at the same place, within this many heights of a word.
+EVEN = 0.35
+_LEADERS = re.compile(r"[.…_]{4,}|(?:\. ){3,}")
+_PAGE = re.compile(r"\d{1,4}|[ivxlc]+", re.IGNORECASE)
+
+
+def aligned(words: Sequence[Word], gap: float) -> Iterator[Frame]:
+    """Frames of one place around words that look like a table.
+
+    Args:
+        words: of the page, those in other tables left out.
+        gap: the widest space within running text, in heights of a word.
+    """
+    for region in _regions(words, gap, depth=0):
+        box = Box.hull(segment.box for segment in region)
+        held = [word for segment in region for word in segment.words]
+        yield Frame((box.x0, box.x1), (box.y0, box.y1), {Span(0, 0): held})
+
+
+def _regions(words: Sequence[Word], gap: float, depth: int) -> Iterator[list[Segment]]:
+    """The segments of each table."""
+    if not words:
+        return
+    for run in _runs(_lines(words, gap)):
+        segments = [segment for line in run for segment in line]
+        columns = find_columns(segments)
+        prose = [column for column in columns if _is_prose(column)]
+        if prose and len(prose) < len(columns) and depth < 3:
+            for part in _beside(columns, prose):
+                x0, x1 = part[0].x0, part[-1].x1
+                inside = [w for s in segments for w in s.words if x0 - 1 <= w.box.center[0] <= x1 + 1]
+                yield from _regions(inside, gap, depth + 1)
+        elif not prose and _is_table(run, columns):
+            yield segments
+
+
+def _lines(words: Sequence[Word], gap: float) -> list[list[Segment]]:
+    box = Box.hull(word.box for word in words)
+    frame = Frame((box.x0, box.x1), (box.y0, box.y1), {Span(0, 0): list(words)})
+    lines: dict[int, list[Segment]] = {}
+    for segment in cut(frame, gap):
+        lines.setdefault(segment.line, []).append(segment)
+    return list(lines.values())
+
+
+def _runs(lines: Sequence[list[Segment]]) -> Iterator[list[list[Segment]]]:
+    """Lines one below another, most of which have text in several places."""
+    run: list[list[Segment]] = []
+    for line in [*lines, []]:
+        if run and (not line or _ends(run, line)):
+            while run and len(run[-1]) == 1:
+                run.pop()
+            if run:
+                yield run
+            run = []
+        if line and (run or len(line) > 1):
+            run.append(line)
+
+
+def _ends(run: Sequence[list[Segment]], line: Sequence[Segment]) -> bool:
+    above, below = (Box.hull(segment.box for segment in held) for held in (run[-1], line))
+    if below.y0 - above.y1 > APART * min(above.height, below.height):
+        return True
+    return len(line) == 1 and all(len(held) == 1 for held in run[-MOST_SINGLE:])
+
+
+def _beside(columns: Sequence[Column], prose: Sequence[Column]) -> Iterator[list[Column]]:
+    """Neighbouring columns that are no prose, at least two of them."""
+    part: list[Column] = []
+    for column in [*columns, None]:
+        if column is None or column in prose:
+            if len(part) > 1:
+                yield part
+            part = []
+        else:
+            part.append(column)
+
+
+def _is_prose(column: Column) -> bool:
+    """Whether most of its lines are full of running text."""
+    width = column.x1 - column.x0
+    full = [
+        len(s.words) >= PROSE_WORDS and s.box.width >= PROSE_FILL * width and not s.is_value for s in column.members
+    ]
+    return len(full) >= LEAST and sum(full) >= 0.5 * len(full)
+
+
+def _is_table(run: Sequence[list[Segment]], columns: Sequence[Column]) -> bool:
+    several = [line for line in run if len(line) > 1]
+    if len(columns) < 2 or len(several) < LEAST or len(several) < 0.5 * len(run):
+        return False
+    if len(columns) == 2 and (_is_list(columns[0]) or _is_contents(columns)):
+        return False
+    valued = [column for column in columns[1:] if _is_valued(column)]
+    even = [column for column in columns if _is_even(column)]
+    if valued:
+        return len(even) >= 0.5 * len(columns)
+    return len(columns) > 2 and len(even) == len(columns) and len(several) > LEAST
+
+
+def _is_valued(column: Column) -> bool:
+    values = sum(segment.is_value for segment in column.members)
+    return values >= LEAST and values >= VALUES * len(column.members)
+
+
+def _is_even(column: Column) -> bool:
+    """Whether its texts begin, end or have their middle at one place."""
+    boxes = [segment.box for segment in column.members]
+    within = EVEN * median(box.height for box in boxes)
+    for places in ([b.x0 for b in boxes], [b.x1 for b in boxes], [b.center[0] for b in boxes]):
+        usual = median(places)
+        if sum(abs(place - usual) <= within for place in places) >= 0.7 * len(places):
+            return True
+    return False
+
+
+def _is_list(column: Column) -> bool:
+    """Whether a column is the signs of a list."""
+    signs = [bool(marker(f"{segment.text} x")) and len(segment.text) <= 6 for segment in column.members]
+    return sum(signs) >= 0.6 * len(signs)
+
+
+def _is_contents(columns: Sequence[Column]) -> bool:
+    """Whether a column of titles is followed by one of page numbers, which never fall."""
+    pages = [s for s in sorted(columns[-1].members, key=lambda s: s.line) if _PAGE.fullmatch(s.text.strip(" ."))]
+    if len(pages) < 0.8 * len(columns[-1].members):
+        return False
+    numbers = [int(s.text.strip(" .")) for s in pages if s.text.strip(" .").isdecimal()]
+    led = sum(bool(_LEADERS.search(s.text)) for s in columns[0].members)
+    return led > 1 or (len(numbers) > LEAST and all(a <= b for a, b in pairwise(numbers)))
