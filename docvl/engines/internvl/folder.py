@@ -85,9 +85,10 @@ class ModelFolder:
 
     def _shards(self, index: str, content: Mapping[str, Any]) -> tuple[str, ...]:
         weight_map = content.get("weight_map")
-        names = sorted(set(weight_map.values())) if isinstance(weight_map, dict) else []
-        if not names or any(not isinstance(name, str) or Path(name).name != name for name in names):
+        named = list(weight_map.values()) if isinstance(weight_map, dict) else []
+        if not named or any(not isinstance(name, str) or Path(name).name != name for name in named):
             raise ModelError(f"{self.path / index} does not name the files of the weights.")
+        names = sorted(set(named))
         if missing := [name for name in names if not (self.path / name).is_file()]:
             raise ModelError(
                 f"{self.path} lacks {len(missing)} of {len(names)} weight files: {', '.join(missing[:3])}.",
