@@ -23,8 +23,10 @@ from docvl.schema import Node, Schema, join
 CERTAIN = 0.99
 # Amounts that differ by less are the same after rounding to cents.
 HALF_A_CENT = Decimal("0.005")
+# Printed with or without the sign that their caption tells.
+UNSIGNED = frozenset({"discount", "charges"})
 # A difference in one of these moves money.
-GRAVE = frozenset({"invoice_number", "currency", "iban", "bic", *TOTALS})
+GRAVE = frozenset({"invoice_number", "currency", "iban", "bic", *TOTALS, *UNSIGNED})
 
 
 def with_truth(reply: Reply, invoice: EInvoice, schema: Schema) -> Reply:
@@ -68,7 +70,8 @@ class _Merge:
         shown = parent.get(name)
         parent[name] = value
         known = self.findings.get(pointer)
-        if shown is not None and _same(shown, value) and known is not None:
+        same = shown is not None and _same(shown, value, unsigned=target.concept in UNSIGNED)
+        if same and known is not None:
             self.findings[pointer] = replace(known, confidence=CERTAIN, source="xml")
             return
         self.findings[pointer] = Finding(raw="", confidence=CERTAIN, source="xml")
@@ -122,9 +125,12 @@ def _typed(node: Node, text: str) -> Any:
     return text if node.kind == "string" else None
 
 
-def _same(shown: Any, stated: Any) -> bool:
+def _same(shown: Any, stated: Any, *, unsigned: bool) -> bool:
     if isinstance(stated, Decimal):
-        return isinstance(shown, int | float | Decimal) and abs(Decimal(str(shown)) - stated) < HALF_A_CENT
+        if not isinstance(shown, int | float | Decimal):
+            return False
+        amount = Decimal(str(shown))
+        return abs(abs(amount) - abs(stated) if unsigned else amount - stated) < HALF_A_CENT
     return _letters(shown) == _letters(stated)
 
 

@@ -88,6 +88,19 @@ def test_a_page_that_shows_another_total_is_reported(tmp_path: Path) -> None:
     assert "1119.00" in differing[0].message
 
 
+def test_a_discount_is_the_same_with_and_without_its_sign(tmp_path: Path) -> None:
+    sums = (
+        "<ram:AllowanceTotalAmount>10.00</ram:AllowanceTotalAmount><ram:ChargeTotalAmount>4.00</ram:ChargeTotalAmount>"
+    )
+    xml = CII.replace("<ram:TaxBasisTotalAmount>", f"{sums}<ram:TaxBasisTotalAmount>")
+    path = hybrid(tmp_path / "a.pdf", "119.00 EUR\nDiscount: -10.00", xml)
+    (record,) = docvl.extract(path, "invoice", workers=1)
+    assert record.data is not None
+    assert (record.data["allowance_total"], record.data["charge_total"]) == (10, 4)
+    assert record.fields["/allowance_total"].page == 1
+    assert [issue.code for issue in record.issues if issue.code.startswith("xml")] == []
+
+
 def test_ubl() -> None:
     invoice = read_einvoice(UBL.encode())
     assert invoice is not None

@@ -119,3 +119,22 @@ def test_drawn_invoices(draw: Draw, seed: int) -> None:
     other, _ = altered(clean, seed)
     (record,) = docvl.extract(draw(other, "altered"), schema="invoice", workers=1)
     assert broken(record)
+
+
+@pytest.mark.parametrize(
+    ("changes", "kept"),
+    [
+        ({"allowance_total": 10, "charge_total": 4, "subtotal": 94, "total": 113}, True),
+        ({"allowance_total": -10, "charge_total": 4, "subtotal": 94, "total": 113}, True),
+        ({"allowance_total": 10, "subtotal": 100, "total": 109}, True),
+        ({"allowance_total": 10, "subtotal": 95, "total": 114}, False),
+        ({"allowance_total": 10, "subtotal": 90, "total": 119}, False),
+    ],
+    ids=["before tax", "with its sign", "after the subtotal", "subtotal altered", "total altered"],
+)
+def test_discounts_and_charges_on_the_whole_invoice(changes: dict[str, float], kept: bool) -> None:
+    data = {"line_items": [{"amount": 60}, {"amount": 40}], "tax_total": 19, **changes}
+    assert (broken(record_of(data)) == []) is kept
+    credit = {name: -value for name, value in changes.items()}
+    negative = {"line_items": [{"amount": -60}, {"amount": -40}], "tax_total": -19, **credit}
+    assert (broken(record_of(negative)) == []) is kept

@@ -179,3 +179,12 @@ def test_a_list_of_plain_values_is_a_column() -> None:
     assert reply.data == {"description": ["Chair", "Table"]}
     assert reply.findings["/description/1"].raw == "Table"
     assert read(schema, "Nothing to see here").data == {}
+
+
+@pytest.mark.parametrize(
+    ("discount", "charge"),
+    [("Discount", "Freight"), ("Rabatt", "Versandkosten"), ("Remise", "Frais de port"), ("折扣", "运费")],
+)
+def test_discounts_and_charges_of_an_invoice(discount: str, charge: str) -> None:
+    data = read("invoice", f"{discount}:   -10.00\n{charge}:   4.00\nSkonto 2 %   1.88\nTotal   113.00").data
+    assert (data["allowance_total"], data["charge_total"]) == (Decimal(-10), 4)

@@ -17,7 +17,15 @@ from docvl.engines.layout.tables.quick import QuickSpotter
 
 ASIDE, END = "aside", "end"
 # Lines under these captions stand between rows, or after them, without ending the table.
-_ASIDES = ("column_carry", "column_aside", "column_elsewhere", "discount", "charges", "opening_balance")
+_ASIDES = (
+    "column_carry",
+    "column_aside",
+    "column_elsewhere",
+    "discount",
+    "cash_discount",
+    "charges",
+    "opening_balance",
+)
 # A rate may stand before the caption of a tax.
 _RATE = re.compile(r"[\d.,]+%")
 
