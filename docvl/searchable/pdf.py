@@ -157,7 +157,7 @@ class SearchablePdf:
         # Any font will do: the object is replaced in the end, by one that knows all characters.
         font = page.insert_font(fontname=_RESOURCE, fontbuffer=self._library.Font("helv").buffer)
         self._fonts.add(font)
-        to_file = to_page.then(_affine(page.derotation_matrix)).then(_affine(~page.transformation_matrix))
+        to_file = to_page.then(_to_file(page))
         shown = "\n".join(self._shown(word, to_file) for line in _lines(words) for word in _spaced(line))
         content = self._pdf.get_new_xref()
         self._pdf.update_object(content, "<<>>")
@@ -197,6 +197,15 @@ def _spaced(line: list[Word]) -> Iterator[Word]:
             gap = max(word.box.x0 - before.box.x1, _LEAST_GAP)
             yield Word(" ", Box(word.box.x0 - gap, before.box.y0, word.box.x0, before.box.y1))
         yield word
+
+
+def _to_file(page: Any) -> Affine:
+    """Page points as shown to the coordinates of the file."""
+    turned_back, rotation = _affine(page.derotation_matrix), page.rotation
+    page.set_rotation(0)  # of a turned page PyMuPDF's matrix leaves out what its box cuts off
+    to_file = _affine(~page.transformation_matrix)
+    page.set_rotation(rotation)
+    return turned_back.then(to_file)
 
 
 def _affine(matrix: Any) -> Affine:
