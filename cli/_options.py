@@ -11,15 +11,15 @@ from annotated_types import Ge, Le
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from docvl.config import ALIASES, IngestOptions, PlanOptions
+from docvl.config import ALIASES, ClusterOptions, IngestOptions, PlanOptions
 
 
-def options_of(model: type[BaseModel]) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Give a command one option for each field of ``model``, in place of its ``**options``."""
+def options_of(*models: type[BaseModel]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command one option for each field of the models, in place of its ``**options``."""
 
     def decorate(command: Callable[..., None]) -> Callable[..., None]:
         own = list(inspect.signature(command, eval_str=True).parameters.values())[:-1]
-        parameters = [*own, *_parameters(model)]
+        parameters = [*own, *(parameter for model in models for parameter in _parameters(model))]
         command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
         command.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
         return command
@@ -50,7 +50,7 @@ def _flags(name: str) -> list[str]:
 
 
 def _panel(name: str) -> str:
-    panels = {"Pages": IngestOptions, "Tiles": PlanOptions}
+    panels: dict[str, type[BaseModel]] = {"Cluster": ClusterOptions, "Pages": IngestOptions, "Tiles": PlanOptions}
     return next((panel for panel, model in panels.items() if name in model.model_fields), "Reading")
 
 

@@ -40,15 +40,21 @@ def block(record: JsonRecord) -> Group:
     return Group(*parts, "")
 
 
-def closing_table(summary: Summary, report: Report, output: Path) -> Table:
-    """What a run came to and where it is."""
+def counts_table(summary: Summary, *, kept: int) -> Table:
+    """How many documents there are of each status."""
     table = Table(box=box.SIMPLE, show_header=False)
     table.add_column(style="bold")
     table.add_column()
     for status, color in COLORS.items():
         table.add_row(status, Text(str(summary.statuses[status]), color if summary.statuses[status] else "dim"))
-    if report.kept:
-        table.add_row("done before", str(report.kept))
+    if kept:
+        table.add_row("done before", str(kept))
+    return table
+
+
+def closing_table(summary: Summary, report: Report, output: Path) -> Table:
+    """What a run came to and where it is."""
+    table = counts_table(summary, kept=report.kept)
     if summary.accepted is not None:
         table.add_row("accepted", f"{summary.accepted} of {summary.documents} documents")
     table.add_row("pages", f"{summary.pages}, {summary.ocr_pages} of them by OCR")

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from docvl.config import ExtractOptions
+from docvl.config import ClusterOptions, ExtractOptions
 from docvl.errors import UsageError
 
+from ._cluster import to_parts, without_cluster
 from ._console import EXIT_INCOMPLETE, data
 from ._options import options_of
 from ._running import (
     OUTPUT,
     FreshOption,
-    OutputOption,
     PathsArgument,
     QuietOption,
     RetryOption,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from docvl.store.summary import Summary
 
 
-@options_of(ExtractOptions)
+@options_of(ExtractOptions, ClusterOptions)
 def extract(
     paths: PathsArgument,
     schema: Annotated[
@@ -43,7 +43,12 @@ def extract(
             help="JSON Schema file, or a built-in name: see `docvl schemas list`. With --split, several.",
         ),
     ],
-    output: OutputOption = None,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output", "-o", help="Folder for the results. Without it they go to stdout.", rich_help_panel=OUTPUT
+        ),
+    ] = None,
     formats: Annotated[
         str | None,
         typer.Option(
@@ -65,6 +70,15 @@ def extract(
         ),
     ] = None,
     workers: WorkersOption = None,
+    ray: Annotated[
+        str | None,
+        typer.Option(
+            metavar="[ADDRESS]",
+            help="Work on a Ray cluster: host:port, auto, local; alone, what RAY_ADDRESS says, else a local one. "
+            "PATH and OUT may then be in buckets, such as s3://bucket/folder.",
+            rich_help_panel="Cluster",
+        ),
+    ] = None,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
     **options: Any,
@@ -76,24 +90,27 @@ def extract(
         log_more()
     names = formats.split(",") if formats is not None else None
     _check_output(output, names, only_in_folder=fresh or retry_failed or accept is not None)
-    run = start(paths, schema, workers=workers, **options)
+    settings: dict[str, Any] = {"fresh": fresh, "retry_failed": retry_failed, "accept": accept}
+    run = start(paths, schema, workers=workers, ray=ray, **(without_cluster(options) if ray is None else options))
     if output is None:
         summary = _to_stdout(run, lines=names is not None or not sys.stdout.isatty(), quiet=quiet)
+    elif ray is None:
+        summary = to_folder(run, Path(output), formats=names or ["jsonl", "parquet"], quiet=quiet, **settings)
     else:
-        settings = {"fresh": fresh, "retry_failed": retry_failed, "accept": accept}
-        summary = to_folder(run, output, formats=names or ["jsonl", "parquet"], quiet=quiet, **settings)
+        summary = to_parts(run, output, formats=names or ["parquet"], quiet=quiet, **settings)
     if not summary.complete:
         raise typer.Exit(EXIT_INCOMPLETE)
 
 
-def _check_output(output: Path | None, formats: list[str] | None, *, only_in_folder: bool) -> None:
+def _check_output(output: str | None, formats: list[str] | None, *, only_in_folder: bool) -> None:
     from docvl.store.tables import check_formats
 
     check_formats(formats or [])
     if output is not None:
-        if output.suffix in (".jsonl", ".parquet", ".csv", ".json") and not output.is_dir():
-            hint = f"Give a folder, such as -o {output.stem}: it gets the records in every format, and run.json."
-            raise UsageError(f"-o {str(output)!r} looks like a file.", hint=hint)
+        path = Path(output)
+        if path.suffix in (".jsonl", ".parquet", ".csv", ".json") and not path.is_dir():
+            hint = f"Give a folder, such as -o {path.stem}: it gets the records in every format, and run.json."
+            raise UsageError(f"-o {output!r} looks like a file.", hint=hint)
     elif only_in_folder or set(formats or []) - {"jsonl"}:
         raise UsageError("Without -o only JSON Lines can be written, and nothing is kept.", hint="Add -o OUT.")
 

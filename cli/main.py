@@ -8,7 +8,8 @@ import typer
 
 from docvl.version import __version__
 
-from . import ask, calibrate, doctor, eval, extract, models, plan, review, schemas, transcribe
+from . import ask, calibrate, compact, doctor, eval, extract, models, plan, review, schemas, transcribe
+from ._cluster import ClusterCommand
 from ._console import Command
 
 app = typer.Typer(
@@ -18,7 +19,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_show_locals=False,  # locals hold document text
 )
-app.command("extract", cls=Command)(extract.extract)
+app.command("extract", cls=ClusterCommand)(extract.extract)
 app.command("transcribe", cls=Command)(transcribe.transcribe)
 app.command("ask", cls=Command)(ask.ask)
 app.command("plan", cls=Command)(plan.plan)
@@ -27,6 +28,7 @@ app.command("calibrate", cls=Command)(calibrate.calibrate)
 app.command("review", cls=Command)(review.review)
 app.add_typer(schemas.app, name="schemas")
 app.add_typer(models.app, name="models")
+app.command("compact", cls=Command)(compact.compact)
 app.command("doctor", cls=Command)(doctor.doctor)
 
 

@@ -39,12 +39,17 @@ def extract(
 ) -> Run[dict[str, Any]]: ...
 @overload
 def extract(
-    paths: Paths, schema: Sequence[SchemaLike], *, workers: int | None = None, ray: None = None, **options: Any
-) -> Run[Any]: ...
-@overload
-def extract(
     paths: Paths, schema: SchemaLike, *, workers: int | None = None, ray: str, **options: Any
 ) -> ClusterRun[Any]: ...
+@overload
+def extract(
+    paths: Paths,
+    schema: SchemaLike | Sequence[SchemaLike],
+    *,
+    workers: int | None = None,
+    ray: str | None = None,
+    **options: Any,
+) -> Run[Any]: ...
 def extract(
     paths: Paths,
     schema: SchemaLike | Sequence[SchemaLike],

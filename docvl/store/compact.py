@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from itertools import groupby
 
 import pyarrow as pa
 
-from docvl.store.filesystems import Place
-from docvl.store.parts import Part, read_part
+from docvl.store.filesystems import Place, write_whole
+from docvl.store.parts import Part, lines_of_parts, read_part
 from docvl.store.parts_folder import PartsFolder
 
 TARGET_BYTES = 128_000_000
@@ -40,6 +41,22 @@ def compact(place: Place, target: int = TARGET_BYTES) -> tuple[int, int]:
         after = len(folder.parts)
         folder.finish({"finished": folder.manifest.get("finished")})
     return before, after
+
+
+def write_lines(place: Place) -> None:
+    """Write ``records.jsonl`` beside the parts, sorted by path; it is made in memory.
+
+    Raises:
+        RunFolderError: no run that wrote parts, or another process is writing there.
+        OutputError: the folder cannot be reached or written.
+    """
+    with PartsFolder(place) as folder:
+        lines = list(lines_of_parts(folder.parts))
+        finished = folder.manifest.get("finished")
+        folder.finish({"finished": finished})
+    # The sort is stable: the records of a document stand together in one part, in their order.
+    lines.sort(key=lambda line: str(json.loads(line)["source"]["path"]))
+    write_whole(place / "records.jsonl", b"".join(lines))
 
 
 def _groups(parts: list[Part], target: int) -> Iterator[list[Part]]:
