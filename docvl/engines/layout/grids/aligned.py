@@ -26,6 +26,8 @@ VALUES = 0.6
 PROSE_WORDS, PROSE_FILL = 4, 0.7
 # Columns begin, end or are centred at the same place, within this many heights of a word.
 EVEN = 0.35
+# This share of the texts stand in one column each.
+PLACED = 0.8
 _LEADERS = re.compile(r"[.…_]{4,}|(?:\. ){3,}")
 _PAGE = re.compile(r"\d{1,4}|[ivxlc]+", re.IGNORECASE)
 
@@ -113,15 +115,16 @@ def _is_prose(column: Column) -> bool:
 
 def _is_table(run: Sequence[list[Segment]], columns: Sequence[Column]) -> bool:
     several = [line for line in run if len(line) > 1]
-    if len(columns) < 2 or len(several) < LEAST or len(several) < 0.5 * len(run):
+    placed = sum(len(column.members) for column in columns)
+    if len(columns) < 2 or len(several) < LEAST or placed < PLACED * sum(map(len, run)):
         return False
     if len(columns) == 2 and (_is_list(columns[0]) or _is_contents(columns)):
         return False
-    valued = [column for column in columns[1:] if _is_valued(column)]
     even = [column for column in columns if _is_even(column)]
-    if valued:
-        return len(even) >= 0.5 * len(columns)
-    return len(columns) > 2 and len(even) == len(columns) and len(several) > LEAST
+    if any(map(_is_valued, columns[1:])):
+        return len(several) >= 0.5 * len(run) and len(even) >= 0.5 * len(columns)
+    full = [column for column in even if len(column.members) >= 0.5 * len(run)]
+    return len(columns) > 2 and len(full) == len(columns) and len(several) > LEAST
 
 
 def _is_valued(column: Column) -> bool:

@@ -12,6 +12,8 @@ from docvl.geometry import Box
 LEADING = 0.9
 # A line below a caption shows what it spans, within this many heights of it.
 UNDER = 1.0
+# Such a line is this much longer than its caption.
+LONGER = 1.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +48,25 @@ def spanned(piece: Piece, under: Iterable[Box], middles: Sequence[float]) -> Pie
         under: partial lines of the header.
         middles: of the columns, left to right.
     """
-    box = piece.box
     for rule in under:
-        near = -0.3 * box.height <= rule.y0 - box.y1 <= UNDER * box.height
-        if near and rule.x0 - 2 <= box.center[0] <= rule.x1 + 2 and rule.width >= 0.8 * box.width:
+        if _is_under(rule, piece.box):
             below = [n for n, middle in enumerate(middles) if rule.x0 <= middle <= rule.x1]
-            if len(below) > 1:
+            if 1 < len(below) < len(middles):
                 return Piece(piece.segments, below[0], below[-1] + 1)
     return piece
+
+
+def is_over(box: Box, rules: Iterable[Box]) -> bool:
+    """Whether a text stands in the middle over a line that is much longer: a caption of several columns."""
+    return any(
+        _is_under(rule, box) and rule.width > LONGER * box.width and abs(rule.center[0] - box.center[0]) <= box.height
+        for rule in rules
+    )
+
+
+def _is_under(rule: Box, box: Box) -> bool:
+    near = -0.3 * box.height <= rule.y0 - box.y1 <= UNDER * box.height
+    return near and rule.x0 - 2 <= box.center[0] <= rule.x1 + 2 and rule.width >= 0.8 * box.width
 
 
 def joined(pieces: Sequence[Piece], lines: Iterable[Box]) -> list[Piece]:

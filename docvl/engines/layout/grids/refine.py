@@ -10,7 +10,7 @@ from itertools import pairwise
 from docvl.document import Word
 from docvl.engines.layout.grids.columns import Column, borders, find_columns
 from docvl.engines.layout.grids.grid import Frame, Span
-from docvl.engines.layout.grids.headers import Piece, joined, levels, spanned
+from docvl.engines.layout.grids.headers import Piece, is_over, joined, levels, spanned
 from docvl.engines.layout.grids.lines import Lines
 from docvl.engines.layout.grids.rows import body_rows
 from docvl.engines.layout.grids.segments import Segment, cut
@@ -20,8 +20,6 @@ from docvl.geometry import Box
 VALUES = 0.6
 # A drawn border that parts this share of the rows holds in all of them.
 DRAWN = 0.5
-# A line over this share of the width of a table parts rows; a shorter one belongs to the captions above it.
-PARTIAL = 0.9
 
 Placed = list[tuple[Span, list[Segment]]]
 
@@ -35,12 +33,13 @@ def refine(frame: Frame, lines: Lines, gap: float) -> Frame:
         gap: the widest space within running text, in heights of a word.
     """
     segments = cut(frame, gap)
-    columns = _supported(find_columns(segments), segments, frame)
+    rules = [rule for rule in lines.across if frame.ys[0] < rule.center[1] < frame.ys[-1]]
+    columns = _supported(find_columns([s for s in segments if not is_over(s.box, rules)]), frame)
     xs = borders(columns, frame.xs)
-    return _Refined(frame, segments, columns, xs, lines).frame()
+    return _Refined(frame, segments, columns, xs, rules).frame()
 
 
-def _supported(columns: list[Column], segments: Sequence[Segment], frame: Frame) -> list[Column]:
+def _supported(columns: list[Column], frame: Frame) -> list[Column]:
     """The columns; what stands in one drawn place is parted only where several of its lines are."""
     kept: list[Column] = []
     for column in columns:
@@ -65,13 +64,15 @@ class _Refined:
     """A frame in the making."""
 
     def __init__(
-        self, frame: Frame, segments: Sequence[Segment], columns: Sequence[Column], xs: Sequence[float], lines: Lines
+        self,
+        frame: Frame,
+        segments: Sequence[Segment],
+        columns: Sequence[Column],
+        xs: Sequence[float],
+        rules: Sequence[Box],
     ) -> None:
         self._frame, self._xs = frame, xs
-        width = frame.xs[-1] - frame.xs[0]
-        self._rules = [
-            r for r in lines.across if r.width < PARTIAL * width and frame.ys[0] < r.center[1] < frame.ys[-1]
-        ]
+        self._rules = rules
         self._home_of_old = [_index(xs, x) for x in frame.xs]
         own = {id(s): self._column((c.x0 + c.x1) / 2) for c in columns for s in c.members}
         self._reach = [(c.x0, c.x1, self._column((c.x0 + c.x1) / 2)) for c in columns]

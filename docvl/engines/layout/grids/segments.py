@@ -14,7 +14,7 @@ from docvl.geometry import Box
 
 # Two numbers this share of their height apart are two cells when both are complete.
 NUMBER_GAP = 0.2
-_COMPLETE = re.compile(r"[-–—+±$€£*(]*\d[\d.,]*[.,]\d+%?\)?\*{0,3}")
+_COMPLETE = re.compile(r"[-–—+±$€£*(]*\d+(?:[.,–—-]\d+)+%?\)?\*{0,3}")
 _BULLETS = frozenset("•·▪■●○◦❖➢-–—*✓►")
 _SIGNS = frozenset("$€£¥￥₹<>≤≥±~≈")
 _BETWEEN = frozenset("±×=≈~+")
