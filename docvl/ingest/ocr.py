@@ -10,7 +10,7 @@ import numpy as np
 from docvl.document import PageText, Word
 from docvl.errors import DocvlError, EngineError
 from docvl.geometry import Affine, Box
-from docvl.ingest.ocr_lines import Lines, crop, upright
+from docvl.ingest.ocr_lines import Lines, crop, upright, without_rules
 from docvl.ingest.ocr_models import LINE_PIXELS, configure_threads, models
 from docvl.ingest.ocr_words import inked_columns, pieces
 from docvl.ingest.orientation import extents, level, skew
@@ -47,7 +47,7 @@ def read(raster: NDArray[np.uint8], scale_x: float, scale_y: float) -> PageText:
     """
     try:
         return _read(raster, scale_x, scale_y)
-    except DocvlError:
+    except (DocvlError, MemoryError):
         raise
     except Exception as error:
         raise EngineError(f"OCR failed on the page: {type(error).__name__}.") from error
@@ -74,7 +74,7 @@ def _words(image: NDArray[np.uint8], lines: Lines, to_reading: Affine) -> list[W
 
     if not len(lines.quads):
         return []
-    cuts = _cuts(image, lines.quads)
+    cuts = _cuts(without_rules(image, float(np.median(extents(lines.quads)[1]))), lines.quads)
     result = models().recognize(TextRecInput(img=[cut.image for cut in cuts], return_word_box=True))
     best: dict[int, int] = {}
     for index, (cut, score) in enumerate(zip(cuts, result.scores, strict=True)):

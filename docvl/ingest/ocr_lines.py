@@ -26,6 +26,12 @@ _LINE_HEIGHT = 24.0
 _PADDING = 2.5
 """Pixels by which the detector's boxes stand off the text, above and below, at the scale of detection."""
 
+_INK = 0.25
+"""Print is darker than paper by this share of the range; thin lines are grey."""
+
+_RULE_LENGTH, _RULE_WIDTH = 2.5, 0.15
+"""Of borders: how long they are at least and how wide at most, in heights of a line of print."""
+
 _VOTERS, _MIN_MARGIN = 16, 0.15
 _WARP_DEGREES = 5.0
 _SQUARE = 1.05
@@ -92,6 +98,26 @@ def crop(image: NDArray[np.uint8], quad: NDArray[np.float32]) -> NDArray[np.uint
     size = (out, LINE_PIXELS)
     cut = cv2.warpPerspective(image, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(cut, np.uint8)
+
+
+def without_rules(image: NDArray[np.uint8], height: float) -> NDArray[np.uint8]:
+    """The image without long thin upright lines, such as borders of cells, which are read as ``1``, ``|`` and ``]``.
+
+    Args:
+        image: (height, width, 3), uint8, dark print on light paper.
+        height: of a usual line of print, pixels.
+    """
+    grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
+    paper, black = float(np.percentile(grey, 90)), float(grey.min())
+    ink = (grey < paper - _INK * (paper - black)).astype(np.uint8)
+    long = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((max(3, round(_RULE_LENGTH * height)), 1), np.uint8))
+    thick = max(2, round(_RULE_WIDTH * height)) + 1
+    thin = long & ~cv2.morphologyEx(long, cv2.MORPH_OPEN, np.ones((1, thick), np.uint8))
+    if not thin.any():
+        return image
+    seam = cv2.dilate(thin, np.ones((1, 3), np.uint8)) > 0
+    around = cv2.dilate(image, np.ones((1, 2 * thick + 3), np.uint8))
+    return np.where(seam[:, :, None], around, image).astype(np.uint8)
 
 
 def _find(image: NDArray[np.uint8]) -> Lines:

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import fmean, median
+from typing import Self
 
 from docvl.document import Word
 from docvl.engines.layout.page.initials import with_drop_caps
 from docvl.engines.layout.page.joining import join_lines, line_text
-from docvl.engines.layout.page.marks import marker
-from docvl.engines.layout.phrases import Line
+from docvl.engines.layout.page.marks import is_caption, marker
+from docvl.engines.layout.phrases import Line, lines_of
 from docvl.geometry import Box
 from docvl.ingest.ocr_words import is_wide
 
@@ -59,18 +60,31 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class _Column:
+class Column:
+    """Where the lines of a column begin and end, and how far it is from one to the next, reading points."""
+
     left: float
     right: float
     pitch: float
 
+    @classmethod
+    def of(cls, words: Sequence[Word]) -> Self:
+        """Measure a column; a few of its lines may stand out of it."""
+        lines = lines_of(words)
+        if not lines:
+            return cls(0.0, 0.0, 0.0)
+        lefts, rights = sorted(line.box.x0 for line in lines), sorted(line.box.x1 for line in lines)
+        steps = [step for step in (b.box.center[1] - a.box.center[1] for a, b in pairwise(lines)) if step > 0]
+        height = median(map(_height, lines))
+        close = [step for step in steps if step < 2.5 * height]
+        return cls(lefts[len(lefts) // 10], rights[-1 - len(rights) // 10], median(close) if close else 1.5 * height)
 
-def paragraphs(words: Sequence[Word]) -> list[Paragraph]:
-    """The words of one column -> its paragraphs, top to bottom."""
+
+def paragraphs(words: Sequence[Word], column: Column) -> list[Paragraph]:
+    """Words of a column, between its tables -> paragraphs, top to bottom."""
     lines = with_drop_caps(words)
     if not lines:
         return []
-    column = _column(lines)
     groups: list[list[Line]] = [[lines[0]]]
     for index, line in enumerate(lines[1:], start=1):
         after = lines[index + 1] if index + 1 < len(lines) else None
@@ -80,15 +94,7 @@ def paragraphs(words: Sequence[Word]) -> list[Paragraph]:
     return [_paragraph(group, column) for group in groups]
 
 
-def _column(lines: Sequence[Line]) -> _Column:
-    lefts, rights = sorted(line.box.x0 for line in lines), sorted(line.box.x1 for line in lines)
-    steps = [step for step in (b.box.center[1] - a.box.center[1] for a, b in pairwise(lines)) if step > 0]
-    height = median(map(_height, lines))
-    close = [step for step in steps if step < 2.5 * height]
-    return _Column(lefts[len(lefts) // 10], rights[-1 - len(rights) // 10], median(close) if close else 1.5 * height)
-
-
-def _begins(group: Sequence[Line], line: Line, after: Line | None, column: _Column) -> bool:
+def _begins(group: Sequence[Line], line: Line, after: Line | None, column: Column) -> bool:
     """Whether ``line`` is the first of a paragraph, after the lines of ``group``."""
     before = group[-1]
     height = min(_height(before), _height(line))
@@ -100,6 +106,8 @@ def _begins(group: Sequence[Line], line: Line, after: Line | None, column: _Colu
     if gap > _LOOSE * height and step > 1.15 * column.pitch:
         return True
     if max(_height(before), _height(line)) > _SIZE_SHARE * height:
+        return True
+    if is_caption(line.text) and not _is_full(before, line, column):
         return True
     mark = marker(line.text)
     if mark and (line.box.x0 < group[0].box.x0 + 2 * height or not _is_full(before, line, column)):
@@ -118,12 +126,12 @@ def _is_indented(group: Sequence[Line], line: Line, after: Line | None, height: 
     return not hanging and (back or len(group) > 1)
 
 
-def _ends(before: Line, line: Line, column: _Column, height: float) -> bool:
+def _ends(before: Line, line: Line, column: Column, height: float) -> bool:
     """Whether the line before is so short that the next word would have fitted on it."""
     return not _is_full(before, line, column) and abs(line.box.x0 - before.box.x0) < 40 * height
 
 
-def _is_full(line: Line, following: Line | None, column: _Column) -> bool:
+def _is_full(line: Line, following: Line | None, column: Column) -> bool:
     height = _height(line)
     room = column.right - line.box.x1
     if following is None:
@@ -143,7 +151,7 @@ def _height(line: Line) -> float:
     return median(word.box.height for word in line.words)
 
 
-def _paragraph(lines: Sequence[Line], column: _Column) -> Paragraph:
+def _paragraph(lines: Sequence[Line], column: Column) -> Paragraph:
     words = [word for line in lines for word in line.words]
     letters = sum(len(word.text) for word in words)
     return Paragraph(

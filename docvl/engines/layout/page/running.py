@@ -10,6 +10,7 @@ from statistics import median
 from rapidfuzz import fuzz
 
 from docvl.document import Word
+from docvl.engines.layout.page.marks import is_caption
 from docvl.engines.layout.phrases import Line, lines_of
 
 _MOST = 3
@@ -19,10 +20,13 @@ _MOST = 3
 _EDGE, _OUTER_EDGE = 0.12, 0.08
 _SAME_PLACE = 0.02
 
-_ALIKE = 90.0
+_ALIKE = 93.0
 _SMALL = 0.87
 # In heights of a line.
-_GAP, _WIDE_GAP = 1.2, 3.0
+_GAP, _SPREAD_GAP, _REPEATED_GAP = 1.2, 0.8, 0.3
+
+_CENTERED = 0.05
+"""How far the middle one of three parts may be out of the middle, as a share of the width of the line."""
 
 _PAGE_NUMBER = re.compile(
     r"[-–—~(\[|/]*\s*(?:\d{1,4}|[ivxlc]{1,7}|[IVXLC]{1,7})\s*[-–—~)\]|/]*"
@@ -99,13 +103,23 @@ def _running(edge: Edge, near: Sequence[Edge], height: float, *, strict: bool) -
         if place > _EDGE:
             break
         numbered = index == found and _has_page_number(line)
-        if numbered or _repeats(line, place, near) or _stands_off(line, gap, place, height, strict=strict):
+        spread = index == found and not strict and gap > _SPREAD_GAP * height and _is_spread(line)
+        if (
+            numbered
+            or spread
+            or _repeats(line, gap, place, height, near)
+            or _stands_off(line, gap, place, height, strict=strict)
+        ):
             found = index + 1
     return list(edge.lines[:found])
 
 
-def _repeats(line: Line, place: float, near: Sequence[Edge]) -> bool:
+def _repeats(line: Line, gap: float, place: float, height: float, near: Sequence[Edge]) -> bool:
+    """Whether a page nearby has the same line there, but for its digits; captions and lines of prose may be alike."""
     text = _DIGITS.sub("0", line.text)
+    close = gap < _REPEATED_GAP * height and any(map(str.isalnum, text))  # not a rule made of characters
+    if close or is_caption(line.text):
+        return False
     return any(
         abs(place - other_place) < _SAME_PLACE and fuzz.ratio(text, _DIGITS.sub("0", other.text)) >= _ALIKE
         for edge in near
@@ -117,6 +131,15 @@ def _has_page_number(line: Line) -> bool:
     """Whether the line is a page number, alone or at one end of one or two other phrases."""
     numbers = [_PAGE_NUMBER.fullmatch(phrase.text) is not None for phrase in line.phrases]
     return sum(numbers) == 1 and len(numbers) <= 3 and (numbers[0] or numbers[-1])
+
+
+def _is_spread(line: Line) -> bool:
+    """Whether the line has a part on the left, one in the middle and one on the right."""
+    if len(line.phrases) != 3:
+        return False
+    left, middle, right = (phrase.box for phrase in line.phrases)
+    blank = min(middle.x0 - left.x1, right.x0 - middle.x1)
+    return blank > 2 * line.box.height and abs(middle.center[0] - line.box.center[0]) < _CENTERED * line.box.width
 
 
 def _stands_off(line: Line, gap: float, place: float, height: float, *, strict: bool) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from docvl.document import Page, PageText, Word
 from docvl.engines.layout.grids import Grid, find_tables
 from docvl.engines.layout.page.columns import in_columns
-from docvl.engines.layout.page.paragraphs import Paragraph, paragraphs
+from docvl.engines.layout.page.paragraphs import Column, Paragraph, paragraphs
 from docvl.engines.layout.page.running import Edges, edges_of, running_lines
 from docvl.engines.layout.phrases import Line, lines_of
 from docvl.errors import DocumentError
@@ -128,12 +128,13 @@ def _parts(column: Sequence[Word | Grid]) -> Iterator[Part]:
     """The paragraphs and tables of a column, from its top."""
     tables = sorted((item for item in column if isinstance(item, Grid)), key=lambda table: table.box.center[1])
     words = [item for item in column if isinstance(item, Word)]
+    bounds = Column.of(words)
     for table in tables:
         middle = table.box.center[1]
-        yield from paragraphs([word for word in words if word.box.center[1] < middle])
+        yield from paragraphs([word for word in words if word.box.center[1] < middle], bounds)
         yield table
         words = [word for word in words if word.box.center[1] >= middle]
-    yield from paragraphs(words)
+    yield from paragraphs(words, bounds)
 
 
 def _running(page: Sighted, near: Sequence[Sighted]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
