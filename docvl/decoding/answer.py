@@ -205,7 +205,7 @@ def _fit(text: str, wanted: dict[str, Any]) -> Any:
 
 def _is_fit(value: Any, wanted: dict[str, Any]) -> bool:
     if "enum" in wanted:
-        return any(value == choice and type(value) is type(choice) for choice in wanted["enum"])
+        return any(value == one and isinstance(value, bool) == isinstance(one, bool) for one in wanted["enum"])
     if isinstance(value, bool):
         return bool(wanted["type"] == "boolean")
     if wanted["type"] == "string":

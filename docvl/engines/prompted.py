@@ -44,3 +44,11 @@ def unconstrained(left_out: Sequence[LeftOut]) -> Issue:
     more = f" and {len(left_out) - _SHOWN} more" if len(left_out) > _SHOWN else ""
     message = f"The model was not held to {what}{more}; this was checked after it had answered."
     return Issue(code="unconstrained", severity="info", message=message)
+
+
+def misfitting(misfits: Sequence[str], page: int | None = None) -> Issue:
+    """Where an answer is of another form than the schema's."""
+    shown = ", ".join(pointer or "the root" for pointer in misfits[:_SHOWN])
+    more = f" and {len(misfits) - _SHOWN} more places" if len(misfits) > _SHOWN else ""
+    message = f"The model answered in another form than the schema's, which could not be read, at {shown}{more}."
+    return Issue(code="invalid-answer", severity="error", message=message, page=page)

@@ -18,7 +18,7 @@ from docvl.engines.internvl.generate import Generated, Sampling
 from docvl.engines.internvl.room import MARKERS, room_beside
 from docvl.engines.internvl.writing import Writer
 from docvl.engines.parts import Part, merge
-from docvl.engines.prompted import language_of, unconstrained
+from docvl.engines.prompted import language_of, misfitting, unconstrained
 from docvl.errors import ConfigError, DocumentError
 from docvl.issues import Issue, from_error
 from docvl.prompting import extraction_prompt
@@ -164,6 +164,7 @@ class _DocumentReader:
 
     def _part(self, answer: Generated, page: int | None) -> Part:
         read = read_answer(answer.text, self._grammar.constraint.json)
+        self.issues += [misfitting(read.misfits, page)] if read.misfits else []
         certain = certainties(read.spans, answer.text, answer.pieces, answer.logprobs)
         findings = {pointer: Finding("", certainty.confidence, page) for pointer, certainty in certain.items()}
         return Part(read.data, findings)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
-from docvl.decoding import certainties
+from docvl.decoding import Certainty, certainties
 from docvl.engines.base import Said
 from docvl.engines.prompted import output_truncated, said
 from docvl.engines.remote.pictures import Picture
-from docvl.engines.remote.protocol import UNKNOWN, UNSURE, Asked, remarks
+from docvl.engines.remote.protocol import UNKNOWN, UNSURE, Asked, Heard, remarks
 from docvl.engines.remote.server import Server
 from docvl.prompting import document_prompt
 from docvl.record import Usage
@@ -49,10 +50,17 @@ class Dialogue:
             input_tokens=heard.input_tokens,
             output_tokens=heard.output_tokens,
         )
-        sure = certainties({"": (0, len(heard.text))}, heard.text, heard.pieces, heard.logprobs)
         issues = [
             *([output_truncated(heard.output_tokens)] if heard.reason == "length" else []),
             *remarks(heard.refused),
-            *([] if sure else [UNSURE]),
+            *([] if heard.logprobs else [UNSURE]),
         ]
-        return said(heard.text, sure[""].confidence if sure else UNKNOWN, issues, usage)
+        return said(heard.text, _confidence(heard), issues, usage)
+
+
+def _confidence(heard: Heard) -> float:
+    """Of the text, or of all tokens where these do not make up the text: special ones may be left out of it."""
+    sure = certainties({"": (0, len(heard.text))}, heard.text, *heard.of_text())
+    if not sure and heard.logprobs:
+        sure[""] = Certainty(math.fsum(heard.logprobs) / len(heard.logprobs), min(heard.logprobs))
+    return sure[""].confidence if sure else UNKNOWN

@@ -12,7 +12,7 @@ from docvl.decoding import certainties, constrain, read_answer
 from docvl.document import Page
 from docvl.engines.base import Finding, Reply, Request
 from docvl.engines.parts import Part, merge
-from docvl.engines.prompted import language_of, output_truncated, unconstrained
+from docvl.engines.prompted import language_of, misfitting, output_truncated, unconstrained
 from docvl.engines.remote.dialogue import Dialogue
 from docvl.engines.remote.pictures import picture
 from docvl.engines.remote.protocol import UNKNOWN, UNSURE, Asked, Heard, remarks
@@ -22,8 +22,6 @@ from docvl.issues import Issue, from_error
 from docvl.plan import TILE_PX
 from docvl.prompting import extraction_prompt
 from docvl.record import EngineInfo, Usage
-
-_SHOWN = 5  # places in a message
 
 
 class RemoteEngine:
@@ -151,30 +149,24 @@ class _DocumentReader:
             EngineError: nothing.
         """
         read = read_answer(heard.text, self._constraint.json)
-        if heard.reason == "length":
-            self._issues.append(output_truncated(heard.output_tokens, page))
-        elif not read.whole and not read.spans:
+        cut = heard.reason == "length"
+        if not read.whole and not read.spans and not cut:
             reason = "" if heard.reason in (None, "stop") else f" It ended with {heard.reason!r}."
             raise EngineError(f"The answer of the model is no JSON.{reason}")
+        if read.misfits:
+            self._issues.append(misfitting(read.misfits, page))
+        if cut:
+            self._issues.append(output_truncated(heard.output_tokens, page))
         elif not read.whole:
             message = "The answer of the model is no JSON from some place on; what follows there is missing."
             self._issues.append(Issue(code="invalid-answer", severity="error", message=message, page=page))
-        if read.misfits:
-            self._issues.append(_misfitting(read.misfits, page))
-        self._unsure = self._unsure or bool(read.spans and not heard.logprobs)
-        sure = certainties(read.spans, heard.text, heard.pieces, heard.logprobs)
+        sure = certainties(read.spans, heard.text, *heard.of_text())
+        self._unsure = self._unsure or not sure.keys() >= read.spans.keys()
         findings = {
             pointer: Finding("", sure[pointer].confidence if pointer in sure else UNKNOWN, page)
             for pointer in read.spans
         }
         return Part(read.data, findings)
-
-
-def _misfitting(misfits: tuple[str, ...], page: int) -> Issue:
-    shown = ", ".join(pointer or "the root" for pointer in misfits[:_SHOWN])
-    more = f" and {len(misfits) - _SHOWN} more places" if len(misfits) > _SHOWN else ""
-    message = f"The model answered in another form than the schema's, which could not be read, at {shown}{more}."
-    return Issue(code="invalid-answer", severity="error", message=message, page=page)
 
 
 def _start(ask: Callable[[], Heard], answer: Future[Heard]) -> None:

@@ -157,7 +157,7 @@ class Heard:
         text: of it.
         reason: why it ended, in the words of the protocol: ``stop``, ``length``, ``content_filter``; None where the
             server does not say.
-        pieces: the bytes of each token from the beginning of the text on; empty where the server does not say.
+        pieces: the bytes of each token; empty where the server does not say.
         logprobs: natural log-probability of each token, as the server gives it.
         input_tokens: as the server counts them, pictures included where it counts them.
         output_tokens: likewise.
@@ -171,6 +171,21 @@ class Heard:
     input_tokens: int = 0
     output_tokens: int = 0
     refused: frozenset[str] = frozenset()
+
+    def of_text(self) -> tuple[tuple[bytes, ...], tuple[float, ...]]:
+        """Pieces and log-probabilities from the beginning of the text on; none where the pieces make another text.
+
+        Servers strip white space, or a thought, off the text and not off its tokens.
+        """
+        wanted = self.text.rstrip("\ufffd").encode("utf-8", "replace")  # the last character may have been cut
+        start = b"".join(self.pieces).rfind(wanted)
+        if start < 0 or not wanted:
+            return (), ()
+        first = 0
+        while start >= len(self.pieces[first]):
+            start -= len(self.pieces[first])
+            first += 1
+        return (self.pieces[first][start:], *self.pieces[first + 1 :]), self.logprobs[first:]
 
 
 def heard(body: bytes, refused: frozenset[str]) -> Heard:
@@ -204,34 +219,20 @@ def heard_in_pieces(chunks: Iterable[BaseModel], refused: frozenset[str], show: 
 def _heard(text: str, completions: Sequence[_Completion], refused: frozenset[str]) -> Heard:
     choices = [one.choices[0] for one in completions if one.choices]
     tokens = [token for choice in choices if choice.logprobs for token in choice.logprobs.content or ()]
-    pieces, logprobs = _from_text_on(text, tokens)
     usage = next((one.usage for one in reversed(completions) if one.usage), _Usage())
     return Heard(
         text=text,
         reason=next((choice.finish_reason for choice in reversed(choices) if choice.finish_reason), None),
-        pieces=pieces,
-        logprobs=logprobs,
+        pieces=tuple(_bytes(token) for token in tokens),
+        logprobs=tuple(token.logprob for token in tokens),
         input_tokens=usage.prompt_tokens,
         output_tokens=usage.completion_tokens or len(tokens),
         refused=refused,
     )
 
 
-def _from_text_on(text: str, tokens: Sequence[_Token]) -> tuple[tuple[bytes, ...], tuple[float, ...]]:
-    """The tokens that make up the text; none where they make another one.
-
-    Servers strip white space, or a thought, off the text and not off its tokens.
-    """
-    pieces = [one.token.encode("utf-8", "replace") if one.bytes is None else bytes(one.bytes) for one in tokens]
-    wanted = text.rstrip("\ufffd").encode("utf-8", "replace")  # the last character may have been cut
-    start = b"".join(pieces).rfind(wanted)
-    if start < 0 or not wanted:
-        return (), ()
-    first = 0
-    while start >= len(pieces[first]):
-        start -= len(pieces[first])
-        first += 1
-    return (pieces[first][start:], *pieces[first + 1 :]), tuple(token.logprob for token in tokens[first:])
+def _bytes(token: _Token) -> bytes:
+    return token.token.encode("utf-8", "replace") if token.bytes is None else bytes(token.bytes)
 
 
 def remarks(refused: frozenset[str]) -> list[Issue]:
