@@ -27,7 +27,9 @@ FAINT = 0.25
 WITHIN_PRINT = (0.1, 0.85)
 # ... or anywhere in it, if they are not longer than so many of its heights
 LETTER = 1.1
-# ... but rules of so many heights are struck through words.
+# ... but not where they run under a whole word, somewhere in this part of its height;
+UNDER, WHOLE = (0.7, 1.3), 0.85
+# ... and rules of so many heights are struck through words.
 STRIKES = 8.0
 
 
@@ -68,12 +70,11 @@ def _pictured(page: Page) -> Ruling:
 
 def _is_print(rule: Box, words: Sequence[Box]) -> bool:
     """Whether it is the strokes of letters."""
-    return any(
-        word.overlap_x(rule) > 0
-        and word.y0 + WITHIN_PRINT[0] * word.height < rule.center[1]
-        and rule.center[1] < word.y0 + (WITHIN_PRINT[1] if rule.width > LETTER * word.height else 1.0) * word.height
-        for word in words
-    )
+    places = [(w, (rule.center[1] - w.y0) / w.height) for w in words if w.overlap_x(rule) > 0 and w.height > 0]
+    if any(UNDER[0] <= place <= UNDER[1] and word.overlap_x(rule) >= WHOLE * word.width for word, place in places):
+        return False
+    top, bottom = WITHIN_PRINT
+    return any(top < place < (bottom if rule.width > LETTER * word.height else 1.0) for word, place in places)
 
 
 def _ink(page: Page, scale: float) -> tuple[NDArray[np.uint8], float, tuple[float, float]]:

@@ -312,3 +312,17 @@ def test_what_stands_on_no_rule_is_no_answer_where_answers_do() -> None:
         "专业职称    标准内",
     )
     assert [key for key, _ in pairs] == ["日期", "金额", "编号", "电话"]
+
+
+def test_what_stands_on_rules_belongs_to_the_nearest_caption_in_sight() -> None:
+    pairs = ruled(
+        "日期  {2020.1.2}      金额  {1200.50}",
+        "姓名          年龄          单位",
+        "{王小明}      {34}          {邮电局}",
+        "{李雷}        {28}          {中学}",
+        "电话  {5551234}      编号  {20200102}",
+    )
+    assert set(pairs) == {
+        ("日期", "2020.1.2"), ("金额", "1200.50"), ("姓名", "王小明"), ("姓名", "李雷"), ("年龄", "34"), ("年龄", "28"),
+        ("单位", "邮电局"), ("单位", "中学"), ("电话", "5551234"), ("编号", "20200102"),
+    }  # fmt: skip

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from statistics import median
 
 from docvl.document import Page
 from docvl.engines.layout.forms.boxes import with_boxes
-from docvl.engines.layout.forms.cells import cut_cells
+from docvl.engines.layout.forms.cells import Cell, cut_cells
 from docvl.engines.layout.forms.headings import join_headings
 from docvl.engines.layout.forms.links import link
-from docvl.engines.layout.forms.looks import habits_of
+from docvl.engines.layout.forms.looks import habits_of, is_filled_in
+from docvl.engines.layout.forms.nearest import link_nearest
 from docvl.engines.layout.forms.reading import read_rows
 from docvl.engines.layout.forms.rows import cut_rows
 from docvl.engines.layout.forms.stacks import join_stacks
@@ -40,15 +42,23 @@ class PairReader:
         lines = read_lines(with_boxes(page))
         if _confidence(lines) < LEGIBLE:
             return
-        cells = cut_cells(lines, find_ruling(page))
-        rows = cut_rows(join_stacks(cells, ruled=habits_of(cells).ruled))
-        for caption, answer in link(*join_headings(rows, read_rows(rows))):
+        for caption, answer in _link(cut_cells(lines, find_ruling(page))):
             key = caption.text.lstrip(MARKS) or caption.text
             self._pairs.append((lines.snippet(caption.words, key), lines.snippet(answer.words, answer.text)))
 
     def pairs(self) -> list[tuple[Snippet, Snippet]]:
         """-> (caption, answer) of every field that is filled in, in reading order; several answers, several pairs."""
         return list(self._pairs)
+
+
+def _link(cells: Sequence[Cell]) -> list[tuple[Cell, Cell]]:
+    habits = habits_of(cells)
+    cells = join_stacks(cells, ruled=habits.ruled)
+    if habits.ruled:
+        answers = [cell for cell in cells if is_filled_in(cell)]
+        return link_nearest([cell for cell in cells if cell not in answers], answers)
+    rows = cut_rows(cells)
+    return link(*join_headings(rows, read_rows(rows)))
 
 
 def _confidence(page: PageLines) -> float:

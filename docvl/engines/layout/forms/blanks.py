@@ -13,7 +13,7 @@ from docvl.engines.layout.ruling import Ruling
 from docvl.geometry import Box
 
 # A word stands on a rule between these parts of its height from its top,
-HIGHEST, LOWEST = 0.8, 1.35
+HIGHEST, LOWEST = 0.7, 1.35
 # over this part of its width.
 COVERED = 0.6
 # A rule that a vertical one meets, up to this many heights off, is a border.

@@ -39,6 +39,7 @@ NUMBERS_ON_RULES, LEAST_NUMBERS, CAPTIONS_ON_RULES = 0.7, 4, 0.15
 SHORT = 1.3
 MAX_CJK = 12
 
+SHORT_ANSWERS = frozenset("男女是否有无元年月日岁汉优良中差")
 _CJK = re.compile(r"[㐀-鿿]")
 _OPTION = re.compile(r"[□☐☑☒⊠■√✓✔]|\(\s*[xX√]?\s*\)|\[\s*[xX√]?\s*\]")
 _TITLE, _FAMILY = r"(Mr|Mrs|Ms|Dr|Prof)\b\.?", r"[A-Z][A-Za-z'-]+"
@@ -98,7 +99,8 @@ def habits_of(cells: Sequence[Cell]) -> Habits:
     captions = [c for c in wide if c not in options and (ends_with_colon(c) or standing(c.text) == "whole")]
     answers = [*options, *numbers]
     ruled = (
-        len(answers) >= LEAST_NUMBERS
+        2 * sum(is_cjk(cell.text) for cell in cells) > len(cells)  # Latin text is underlined to stress it
+        and len(answers) >= LEAST_NUMBERS
         and sum(cell.blank is not None for cell in answers) >= NUMBERS_ON_RULES * len(answers)
         and sum(cell.blank is not None for cell in captions) <= CAPTIONS_ON_RULES * len(captions)
     )
@@ -120,6 +122,13 @@ def caption_score(cell: Cell, habits: Habits) -> float:
     score += PERSON if _PERSON_START.match(text) else 0.0
     score += PARENTHESIS if text.endswith((")", "）", "#")) else 0.0
     return score + _ruled(cell, habits)
+
+
+def is_filled_in(cell: Cell) -> bool:
+    """Whether a cell is an answer where rules show which cells are; rules below narrow ones may have been missed."""
+    narrow = cell.box.width <= SHORT * cell.height
+    short = is_number(cell.text) or cell.text in SHORT_ANSWERS
+    return cell.blank is not None or is_option(cell.text) or (narrow and short)
 
 
 def _ruled(cell: Cell, habits: Habits) -> float:

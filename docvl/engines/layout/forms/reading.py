@@ -43,6 +43,9 @@ TWO_COLUMNS = -2.0  # two captions side by side are more often empty fields
 PROSE = -3.0  # running text is in no table
 MAX_HEADING = 2.0  # a colon is no sign of a heading
 
+# In Chinese tables the first cell of a row may name a part of the form; it looks more like a caption than this.
+PART_LOOK = 2.0
+
 # Readings that are kept at every row.
 BEAM = 8
 # Rows of a table follow one another within this many heights.
@@ -157,7 +160,8 @@ def _body(row: Row, looks: Sequence[float], headings: Row, above: Row) -> tuple[
     taken: list[Cell] = []
     for index, (cell, look) in enumerate(zip(row.cells, looks, strict=True)):
         heading = None if _spans_columns(cell, headings) else heading_of(cell, headings)
-        if index == 0 and (heading is None or _is_stub(row)):
+        names_part = len(row.cells) > 2 and is_cjk(cell.text) and look > PART_LOOK
+        if index == 0 and (heading is None or _is_stub(row) or names_part):
             captions.append(True)
             score += look + STARTS_ROW
             continue

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from docvl.engines.layout.forms.cells import Cell, cell_of
+from docvl.engines.layout.forms.looks import SHORT_ANSWERS
 from docvl.engines.layout.forms.vocabulary import is_cjk, standing
 
 # Lines of one caption stand closer than this many heights.
@@ -19,6 +20,8 @@ STACK_SHIFT = 0.7
 STACK_DEPTH = 12
 # A cell stands on one line with the next if their middles differ by less than this many heights.
 LEVEL = 0.35
+# Rules below cells up to so many heights wide may have been missed.
+NARROW = 1.3
 # Characters of a downward text stand at most this many heights below one another.
 DOWN_GAP = 6.0
 
@@ -28,8 +31,6 @@ _NUMBERED = re.compile(r"[(（]?[\d一二三四五六七八九十]+[、.．)）]
 _LATIN_LINE = re.compile(r"[A-Za-z][A-Za-z .,/()&'-]*[:：]?")
 _SHORT_LINE = re.compile(r"[A-Za-z./&'-]+( [A-Za-z./&'-]+){0,2}")
 _REMARK = re.compile(r"[(（].*[)）]")
-# Answers of one character may stand below one another in a column.
-_ANSWERS = frozenset("男女是否有无元年月日岁汉优良中差")
 
 
 def join_stacks(cells: Sequence[Cell], *, ruled: bool = False) -> list[Cell]:
@@ -69,7 +70,7 @@ def _runs_down(cell: Cell, cells: Sequence[Cell]) -> bool:
 
 def _is_single(cell: Cell) -> bool:
     text = cell.text
-    return len(text) == 1 and is_cjk(text) and text not in _ANSWERS
+    return len(text) == 1 and is_cjk(text) and text not in SHORT_ANSWERS
 
 
 def _is_stacked(upper: Cell, lower: Cell, cells: Sequence[Cell], *, ruled: bool) -> bool:
@@ -82,7 +83,7 @@ def _is_stacked(upper: Cell, lower: Cell, cells: Sequence[Cell], *, ruled: bool)
     if not -0.3 * height < gap < WIDE_GAP * height or shift > STACK_SHIFT * height:
         return False
     pitch = LEVEL * (lower.box.center[1] - upper.box.center[1] if ruled else height)
-    owned = _has_own(upper, cells, pitch), _has_own(lower, cells, pitch)
+    owned = _has_own(upper, cells, pitch, ruled=ruled), _has_own(lower, cells, pitch, ruled=ruled)
     if not _reads_on(upper.text, lower.text) and not (ruled and _may_read_on(upper, lower, owned)):
         return False
     if gap < STACK_GAP * height:
@@ -96,8 +97,10 @@ def _may_read_on(upper: Cell, lower: Cell, owned: tuple[bool, bool]) -> bool:
         return False
     if _NUMBERED.match(upper.text):
         return False
-    lonely = [line for line, own in zip((upper, lower), owned, strict=True) if not own]
-    return any(standing(line.text) == "unknown" for line in lonely)
+    known = [standing(line.text) for line in (upper, lower)]
+    if any(own and line == "whole" for own, line in zip(owned, known, strict=True)):
+        return False
+    return any(not own and line == "unknown" for own, line in zip(owned, known, strict=True))
 
 
 def _is_centred(upper: Cell, lower: Cell, cells: Sequence[Cell]) -> bool:
@@ -126,8 +129,10 @@ def _reads_on(above: str, below: str) -> bool:
     return not both_known and standing(above + below) != "unknown"
 
 
-def _has_own(cell: Cell, cells: Sequence[Cell], reach: float) -> bool:
-    """Whether the middle of the next cell at the right is within reach of the middle of this one."""
+def _has_own(cell: Cell, cells: Sequence[Cell], reach: float, *, ruled: bool) -> bool:
+    """Whether the middle of the next cell at the right, which may be an answer, is within reach of that of this one."""
     beside = [c for c in cells if c.box.x0 >= cell.box.x1 and c.box.overlap_y(cell.box) > 0]
     nearest = min(beside, key=lambda c: c.box.x0, default=None)
-    return nearest is not None and abs(nearest.box.center[1] - cell.box.center[1]) < reach
+    if nearest is None or (ruled and not nearest.blank and nearest.box.width > NARROW * nearest.height):
+        return False
+    return abs(nearest.box.center[1] - cell.box.center[1]) < reach
