@@ -125,7 +125,9 @@ class RunFolder(Generic[ResultT_contra]):
         try:
             self._write_manifest()
         finally:
-            self._close()
+            # What a full disk did not take is tried once more by the file.
+            with writing(self._ledger):
+                self._close()
 
     def keeps(self, path: str, sha256: Callable[[], str | None], *, retry_failed: bool = False) -> bool:
         """Whether the ledger has the result for this very content under this path, so that it need not be redone."""
