@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from docvl.document import Word
 from docvl.engines.layout.grids.grid import Frame, Span
@@ -14,6 +15,10 @@ from docvl.geometry import Box
 
 # Two numbers this share of their height apart are two cells when both are complete.
 NUMBER_GAP = 0.2
+# A line of so many words, of which this share have letters, may be running text whose spaces were stretched ...
+JUSTIFIED, PROSE = 6, 0.7
+# ... all alike: none is more than so many times as wide as another, nor, in heights of a word, wider than this.
+STRETCH, WIDEST = 2.0, 1.2
 _COMPLETE = re.compile(r"[-–—+±$€£*(]*\d+(?:[.,–—-]\d+)+%?\)?\*{0,3}")
 _BULLETS = frozenset("•·▪■●○◦❖➢-–—*✓►")
 _SIGNS = frozenset("$€£¥￥₹<>≤≥±~≈")
@@ -75,13 +80,22 @@ def cut(frame: Frame, gap: float) -> list[Segment]:
 
 
 def _runs(words: Sequence[Word], home: dict[int, Span], gap: float) -> Iterator[list[Word]]:
+    widest = max(gap, min(_even_space(words), WIDEST))
     run: list[Word] = []
     for word in words:
-        if run and (home[id(word)] != home[id(run[0])] or _part(run, word, gap)):
+        if run and (home[id(word)] != home[id(run[0])] or _part(run, word, widest)):
             yield run
             run = []
         run.append(word)
     yield run
+
+
+def _even_space(words: Sequence[Word]) -> float:
+    """The widest space of a justified line, in heights of a word; 0 for lines that are not running text."""
+    if len(words) < JUSTIFIED or sum(bool(_LETTERS.search(word.text)) for word in words) < PROSE * len(words):
+        return 0.0
+    spaces = [(b.box.x0 - a.box.x1) / max(b.box.height, 1e-6) for a, b in pairwise(words)]
+    return max(spaces) if max(spaces) <= STRETCH * min(spaces) else 0.0
 
 
 def _part(run: Sequence[Word], word: Word, gap: float) -> bool:

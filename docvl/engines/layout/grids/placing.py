@@ -1,0 +1,123 @@
+"""The segments of a table over its columns."""
+
+from __future__ import annotations
+
+from bisect import bisect
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from docvl.engines.layout.grids.columns import Column, borders, find_columns
+from docvl.engines.layout.grids.grid import Frame, Span
+from docvl.engines.layout.grids.headers import Piece, is_over
+from docvl.engines.layout.grids.segments import Segment
+from docvl.geometry import Box
+
+# Of the texts of a column of values this share are values.
+VALUES = 0.6
+# Of the lines with text in a drawn place this share are parted where a column ends inside of it.
+PARTED = 0.5
+# A text reaches into a column by more than this share of its height.
+INTO = 0.15
+
+
+class Placing:
+    """Where the columns of a frame are, and over which of them each segment stands.
+
+    Attributes:
+        xs: borders of columns, ascending; reading points.
+        pieces: one for each segment, by the place that drawn lines part.
+        keys: columns of values; the first one with text is none of them.
+        middles: of the texts of each column.
+        reach: where the text of a column ends, reading points.
+    """
+
+    def __init__(self, frame: Frame, segments: Sequence[Segment], rules: Sequence[Box]) -> None:
+        """Find the columns.
+
+        Args:
+            frame: as it is drawn.
+            segments: all its words.
+            rules: lines across it; a short one below a caption shows what that spans.
+        """
+        columns = _supported(find_columns([s for s in segments if not is_over(s.box, rules)]), frame)
+        self.xs = borders(columns, frame.xs)
+        self._drawn = [self._nearest(x) for x in frame.xs]
+        self._extents = [(column.x0, column.x1, self._at((column.x0 + column.x1) / 2)) for column in columns]
+        self.reach: Mapping[int, float] = {index: x1 for _, x1, index in self._extents}
+        self.middles = [(a + b) / 2 for a, b in pairwise(self.xs)]
+        for x0, x1, index in self._extents:
+            self.middles[index] = (x0 + x1) / 2
+        own = {id(s): self._at((column.x0 + column.x1) / 2) for column in columns for s in column.members}
+        self.pieces: dict[Span, list[Piece]] = defaultdict(list)
+        for piece in _apart([self._piece(segment, own.get(id(segment))) for segment in segments]):
+            self.pieces[piece.segments[0].home].append(piece)
+        self.keys = self._keys()
+
+    def columns(self, home: Span) -> tuple[int, int]:
+        """The first column of a drawn place and the one after its last."""
+        return self._drawn[home.column], self._drawn[home.column + home.columns]
+
+    def is_whole(self, home: Span) -> bool:
+        """Whether no column ends inside of a drawn place but where a line is drawn in other rows."""
+        first, end = self.columns(home)
+        return end - first == home.columns
+
+    def _at(self, x: float) -> int:
+        return min(max(bisect(self.xs, x) - 1, 0), len(self.xs) - 2)
+
+    def _nearest(self, x: float) -> int:
+        return min(range(len(self.xs)), key=lambda index: abs(self.xs[index] - x))
+
+    def _piece(self, segment: Segment, column: int | None) -> Piece:
+        if column is not None:
+            return Piece((segment,), column, column + 1)
+        least = INTO * segment.box.height
+        touched = [n for x0, x1, n in self._extents if min(x1, segment.box.x1) - max(x0, segment.box.x0) > least]
+        touched = touched or [self._at(segment.box.center[0])]
+        first, end = self.columns(segment.home)
+        low = min(max(min(touched), first), end - 1)
+        return Piece((segment,), low, max(min(max(touched) + 1, end), low + 1))
+
+    def _keys(self) -> frozenset[int]:
+        held: dict[int, list[bool]] = defaultdict(list)
+        for piece in (piece for pieces in self.pieces.values() for piece in pieces):
+            if piece.end - piece.first == 1:
+                held[piece.first].append(piece.segments[0].is_value)
+        # One of them is the caption.
+        return frozenset(
+            n for n, values in held.items() if n > min(held) and sum(values) >= max(2, VALUES * (len(values) - 1))
+        )
+
+
+def _apart(pieces: Sequence[Piece]) -> list[Piece]:
+    """Pieces of one line over columns of their own, as far as there are any: slanted captions overlap."""
+    found: list[Piece] = []
+    for piece in sorted(pieces, key=lambda p: (p.segments[0].line, p.segments[0].box.x0)):
+        before = found[-1] if found and found[-1].segments[0].line == piece.segments[0].line else None
+        if before and before.end > piece.first:
+            found[-1] = before = Piece(before.segments, before.first, max(before.first + 1, piece.first))
+            piece = Piece(piece.segments, min(max(piece.first, before.end), piece.end - 1), piece.end)
+        found.append(piece)
+    return found
+
+
+def _supported(columns: Sequence[Column], frame: Frame) -> list[Column]:
+    """The columns; what stands in one drawn place is parted only where several of its lines are."""
+    kept: list[Column] = []
+    for column in columns:
+        if kept and not _parted(kept[-1], column, frame.xs):
+            kept[-1].take(column)
+        else:
+            kept.append(column)
+    return kept
+
+
+def _parted(left: Column, right: Column, drawn: Sequence[float]) -> bool:
+    low, high = (left.x0 + left.x1) / 2, (right.x0 + right.x1) / 2
+    if any(low < x < high for x in drawn):
+        return True
+    both, either = len(left.lines & right.lines), len(left.lines | right.lines)
+    if len(drawn) == 2:
+        return both > 1 or either < 3
+    return both > 1 and both >= PARTED * either
