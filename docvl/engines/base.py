@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Literal, Protocol
 
 from docvl.document import Page
@@ -79,11 +80,27 @@ class PrintedCount:
 
 
 @dataclass(frozen=True, slots=True)
+class CarriedSum:
+    """A sum that goes on from one page to the next.
+
+    Attributes:
+        page: where it is printed, in the file, from 1.
+        amount: as printed.
+        brought: from the page before; else it is carried to the next one.
+    """
+
+    page: int
+    amount: Decimal
+    brought: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Observations:
-    """What an engine saw that tells whether anything is missing."""
+    """What an engine saw that tells whether anything is missing; each in the order of the pages."""
 
     page_numbers: tuple[PageNumber, ...] = ()
     counts: tuple[PrintedCount, ...] = ()
+    carried: tuple[CarriedSum, ...] = ()
 
 
 Alternatives = Mapping[str, tuple[tuple[Any, Finding], ...]]

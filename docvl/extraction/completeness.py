@@ -10,7 +10,8 @@ from itertools import pairwise
 from typing import Any, Literal
 
 from docvl.document import Source
-from docvl.engines.base import Observations, PageNumber, Reply
+from docvl.engines.base import CarriedSum, Observations, PageNumber, Reply
+from docvl.extraction.carried import pages_amiss, torn
 from docvl.extraction.shape import Part
 from docvl.issues import Issue
 from docvl.record import Completeness, ListCount
@@ -47,9 +48,12 @@ def assess(
     found += _unread(reply.issues)
     if reply.usage.pages == source.pages:
         found += _missing_pages(reply.observations.page_numbers)
+        found += _torn(reply.observations.carried)
     lists: dict[str, ListCount] = {}
     for node in lists_of(root):
-        audit = _Audit(node, _rows(part.value, node), outcomes, reply.observations if not lists else Observations())
+        rows = _rows(part.value, node)
+        audit = _Audit(node, rows, outcomes, reply.observations if not lists else Observations())
+        audit.check_pages(pages_amiss(node, rows, part.fields, reply.observations.carried) if not lists else [])
         found += audit.findings
         lists[node.pointer] = audit.count
     verdict: Literal["complete", "suspect", "truncated"] = "suspect" if found else "complete"
@@ -100,6 +104,15 @@ def _gap(run: Sequence[PageNumber]) -> Iterator[Issue]:
         yield Issue(code="missing-pages", severity="warning", message=message, page=run[0].page)
 
 
+def _torn(sums: Sequence[CarriedSum]) -> Iterator[Issue]:
+    for before, after in torn(sums):
+        message = (
+            f"The sum that page {after} begins with is not the one that page {before} carries forward: "
+            "a page is missing, or one of the two was misread."
+        )
+        yield Issue(code="missing-pages", severity="warning", message=message, page=after)
+
+
 def _ranges(numbers: Sequence[int]) -> str:
     """1, 2, 3, 7 as ``1-3, 7``."""
     runs: list[list[int]] = []
@@ -140,6 +153,11 @@ class _Audit:
         self._own = [outcome for outcome in outcomes if self._is_about_rows(outcome)]
         by_count, by_numbers, by_rules = self._counted(observed), self._numbered(), self._added()
         self.count = by_count or by_rules or by_numbers or ListCount(rows=len(rows))
+
+    def check_pages(self, pages: Sequence[int]) -> None:
+        """Doubt pages whose rows do not make the sum that is carried forward there."""
+        for page in pages:
+            self._doubt(f"The rows of page {page} do not make the sum that is carried forward there.", "missing-rows")
 
     def _is_about_rows(self, outcome: Outcome) -> bool:
         uses = (use for use in outcome.rule.uses if use.summed or use.shift)

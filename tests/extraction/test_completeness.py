@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from docvl.document import Source
-from docvl.engines.base import Observations, PageNumber, PrintedCount, Reply
+from docvl.engines.base import CarriedSum, Finding, Observations, PageNumber, PrintedCount, Reply
 from docvl.extraction import finish
 from docvl.issues import Issue
 from docvl.record import EngineInfo, JsonRecord, Usage
@@ -155,3 +156,43 @@ def test_an_answer_that_was_cut_is_never_ok(severity: Any) -> None:
     assert verdict(record) == ("truncated", ("The answer was cut off at 4,096 tokens.",))
     assert record.status == "partial"
     assert record.issues == (issue,)
+
+
+def carried(*sums: tuple[int, str, bool]) -> Observations:
+    return Observations(carried=tuple(CarriedSum(page, Decimal(amount), brought) for page, amount, brought in sums))
+
+
+WHOLE = carried((1, "30", False), (2, "30", True), (2, "70", False), (3, "70", True), (3, "75", False))
+
+
+def paged(*amounts: tuple[float, int], seen: Observations = WHOLE) -> JsonRecord:
+    """A record of three pages; each row has its amount and its page."""
+    findings = {f"/rows/{n}/amount": Finding("", 0.9, page) for n, (_, page) in enumerate(amounts)}
+    reply = Reply(
+        {"rows": [{"amount": amount} for amount, _ in amounts]}, findings, usage=Usage(pages=3), observations=seen
+    )
+    source = Source(path="a.pdf", sha256="0" * 64, pages=3)
+    return finish(source, reply, load_schema(SCHEMA), EngineInfo(name="scripted"))
+
+
+def test_rows_make_the_sums_that_are_carried_forward() -> None:
+    assert verdict(paged((10, 1), (20, 1), (40, 2), (5, 3))) == ("complete", ())
+
+
+def test_a_page_whose_rows_do_not_make_the_sum_carried_forward() -> None:
+    record = paged((10, 1), (20, 1), (30, 2), (5, 3))
+    assert verdict(record) == ("suspect", ("The rows of page 2 do not make the sum that is carried forward there.",))
+    assert [issue.code for issue in record.issues] == ["missing-rows"]
+
+
+def test_sums_of_something_else_say_nothing() -> None:
+    assert verdict(paged((1, 1), (2, 2), (3, 3)))[0] == "complete"
+    assert verdict(paged((1, 1), (2, 2), (5, 3)))[0] == "complete"  # that one page fits may be by chance
+
+
+def test_another_sum_is_brought_forward_than_was_carried() -> None:
+    record = paged(seen=carried((1, "30", False), (2, "90", True)))
+    assert verdict(record)[0] == "suspect"
+    assert [(issue.code, issue.page) for issue in record.issues if issue.code == "missing-pages"] == [
+        ("missing-pages", 2)
+    ]

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
-from docvl.engines.base import PageNumber, PrintedCount
+from docvl.engines.base import CarriedSum, PageNumber, PrintedCount
 from tests.engines.layout.pages import fields, read
 
 
@@ -67,3 +69,34 @@ def test_the_number_of_pages_that_most_pages_state_counts() -> None:
 def test_printed_counts(text: str, count: int | None) -> None:
     reply = read(fields(total="number"), f"x\n{text}\nTotal 9.00")
     assert reply.observations.counts == (() if count is None else (PrintedCount(1, count),))
+
+
+@pytest.mark.parametrize(
+    ("text", "brought"),
+    [
+        ("Balance brought forward   1,250.00", True),
+        ("Carried forward   1,250.00", False),
+        ("Übertrag   1.250,00", True),
+        ("Übertrag von Seite 1   1.250,00", True),
+        ("À reporter   1 250,00", False),
+        ("承前页   1,250.00", True),
+        ("过次页   1,250.00", False),
+        ("Report à nouveau   1 250,00", None),
+        ("Carried forward", None),
+    ],
+)
+def test_sums_carried_over_pages(text: str, brought: bool | None) -> None:
+    reply = read(fields(total="number"), f"{text}\nTotal 9.00")
+    wanted = () if brought is None else (CarriedSum(1, Decimal(1250), brought),)
+    assert reply.observations.carried == wanted
+
+
+def test_a_transfer_at_the_end_of_a_page_is_carried_to_the_next() -> None:
+    reply = read(fields(total="number"), "x" + "\n" * 40 + "Übertrag  1.250,00")
+    assert reply.observations.carried == (CarriedSum(1, Decimal(1250), False),)
+
+
+def test_the_same_words_at_the_top_and_at_the_bottom_of_a_page() -> None:
+    pages = ["Carried forward  10.00", "Carried forward  10.00\nx\nCarried forward  30.00", "Carried forward 30.00"]
+    reply = read(fields(total="number"), *pages)
+    assert [carried.brought for carried in reply.observations.carried] == [False, True, False, True]
