@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
+import numpy as np
 from PIL import Image
 
 from docvl.config import IngestOptions
@@ -22,6 +23,9 @@ from docvl.ingest.pdf_pymupdf import FAILURES, load_pymupdf
 from docvl.ingest.sniff import HEAD_BYTES, sniff
 from docvl.searchable.font import BASELINE, InvisibleFont
 from docvl.store.files import replacing
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _RESOURCE = "DocvlWords"
 _QUALITY = 85  # of JPEG
@@ -144,7 +148,7 @@ class SearchablePdf:
             new.insert_image(new.rect, stream=self._path.read_bytes(), keep_proportion=False)
         else:
             size = page.raster_size or (round(page.width * self._dpi / 72), round(page.height * self._dpi / 72))
-            picture, buffer = Image.fromarray(page.render(*size)), io.BytesIO()
+            picture, buffer = _small(page.render(*size)), io.BytesIO()
             picture.save(buffer, "JPEG" if self._kind in ("jpeg", "webp") else "PNG", quality=_QUALITY)
             new.insert_image(new.rect, stream=buffer.getvalue(), keep_proportion=False)
         return new
@@ -211,6 +215,14 @@ def _to_file(page: Any) -> Affine:
 def _affine(matrix: Any) -> Affine:
     a, b, c, d, e, f = matrix
     return Affine(a, c, e, b, d, f)
+
+
+def _small(raster: NDArray[np.uint8]) -> Image.Image:
+    """A picture (height, width, 3), uint8, RGB, without channels and levels that it does not use."""
+    if np.ptp(raster, axis=2).any():
+        return Image.fromarray(raster)
+    grey = Image.fromarray(raster[..., 0])
+    return grey.convert("1", dither=Image.Dither.NONE) if np.isin(raster, (0, 255)).all() else grey
 
 
 def _is_plain(path: Path) -> bool:

@@ -188,6 +188,20 @@ def test_a_jpeg_is_kept_bit_by_bit(tmp_path: Path) -> None:
         assert pdf.extract_image(image[0])["image"] == source.read_bytes()
 
 
+@pytest.mark.parametrize(("mode", "colours", "bits"), [("RGB", 3, 8), ("L", 1, 8), ("1", 1, 1)])
+def test_pixels_are_kept_in_as_few_bits_as_they_need(tmp_path: Path, mode: str, colours: int, bits: int) -> None:
+    scan(tmp_path / "colour.png")
+    with Image.open(tmp_path / "colour.png") as image:
+        image.convert(mode).save(tmp_path / "scan.png")
+    made = copy(tmp_path / "scan.png", tmp_path / "out.pdf", read_as(PageText(WORDS, "ocr")))
+    with pymupdf.open(made) as pdf, Image.open(tmp_path / "scan.png") as image:
+        ((number, *_),) = pdf[0].get_images()
+        picture = pymupdf.Pixmap(pdf, number)
+        assert (pdf.xref_get_key(number, "BitsPerComponent")[1], picture.colorspace.n) == (str(bits), colours)
+        samples = np.frombuffer(picture.samples, np.uint8)
+        assert np.array_equal(samples, np.asarray(image.convert("RGB" if colours == 3 else "L")).ravel())
+
+
 def test_lines_are_copied_with_spaces_but_for_chinese(tmp_path: Path) -> None:
     made = copy(scan(tmp_path / "scan.png"), tmp_path / "out.pdf", read_as(PageText(WORDS, "ocr")))
     with pypdfium2.PdfDocument(made) as pdf:
