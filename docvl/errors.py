@@ -10,6 +10,7 @@
     │   ├── UnreadableError     missing, a directory, no permission, not a regular file
     │   ├── UnsupportedError    the bytes are not of a supported type
     │   ├── CorruptError        the type is right, the content is broken
+    │   │   └── NoPagesError    the file opens, and there is no page in it
     │   ├── EncryptedError      a password is needed, or the one given is wrong
     │   ├── LimitError          too large, too many pages, too many pixels, too much memory
     │   ├── TimedOutError       it took too long and was ended
@@ -126,6 +127,12 @@ class CorruptError(DocumentError):
     """The file starts like a supported type and is broken inside."""
 
     code = "corrupt"
+
+
+class NoPagesError(CorruptError):
+    """The file opens, and there is no page in it."""
+
+    code = "no-pages"
 
 
 class EncryptedError(DocumentError):

@@ -83,18 +83,17 @@ class Guard(Generic[ResultT]):
             UsageError, MissingDependencyError: as :func:`docvl.pipeline.process`.
             DocvlError: a process cannot start.
         """
+        self._ready()  # its start is no time of the document
         start = time.monotonic()
-        lost: dict[int, DocumentError] = {}
         try:
-            return self._try(path, start, lost)
+            return self._try(path, self._limits.wall, {})
         except Death as death:
             self.close()
-            if not death.guilty:
-                return self._again(path, start, lost)
-            if death.page is None:
+            if death.guilty and death.page is None:
                 return self._failure(path, death.error)
-            lost[death.page] = death.error
-            return self._again(path, start, lost)
+            lost = {death.page: death.error} if death.guilty and death.page is not None else {}
+        wall = self._limits.wall
+        return self._again(path, None if wall is None else wall - (time.monotonic() - start), lost)
 
     def kill(self) -> None:
         """End the child and start no other; may be called by any thread."""
@@ -110,10 +109,10 @@ class Guard(Generic[ResultT]):
         if child is not None:
             child.close()
 
-    def _again(self, path: str, start: float, lost: dict[int, DocumentError]) -> Done[ResultT]:
+    def _again(self, path: str, seconds: float | None, lost: dict[int, DocumentError]) -> Done[ResultT]:
         try:
             with self._alone:
-                return self._try(path, start, lost)
+                return self._try(path, seconds, lost)
         except Death as death:
             self.close()
             message = f"{death.error.message} It was the second process that the document ended."
@@ -122,11 +121,9 @@ class Guard(Generic[ResultT]):
     def _failure(self, path: str, error: DocumentError) -> Done[ResultT]:
         return Done[ResultT](results=(self._task.failure(path, from_error(error)),), seconds=None)
 
-    def _try(self, path: str, start: float, lost: dict[int, DocumentError]) -> Done[ResultT]:
+    def _try(self, path: str, seconds: float | None, lost: dict[int, DocumentError]) -> Done[ResultT]:
         child = self._ready()
-        wall = self._limits.wall
-        left = None if wall is None else wall - (time.monotonic() - start)
-        answer = self._done.validate_json(child.ask({"path": path}, left, lost))
+        answer = self._done.validate_json(child.ask({"path": path}, seconds, lost))
         if child.worn:
             self.close()
         return answer

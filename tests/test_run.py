@@ -19,6 +19,7 @@ from pydantic import BaseModel
 import docvl
 from docvl import Record, Run
 from docvl.errors import ConfigError, SchemaError, UsageError
+from docvl.guard.child import Child
 from docvl.guard.limits import Limits
 from docvl.workers import AHEAD
 from tests.conftest import ROOT, SCHEMA, MakePdf
@@ -115,8 +116,63 @@ def test_a_document_that_hangs_is_ended(make_pdf: MakePdf, tmp_path: Path, monke
     make_pdf("a.pdf", "SLEEP 60")
     make_pdf("b.pdf", "NUMBER 2")
     first, second = _run(tmp_path, workers=2)
-    assert [issue.code for issue in first.issues] == ["timed-out"]
+    assert [issue.code for issue in first.issues] == ["corrupt"]
+    assert "no progress after 8 seconds" in first.issues[0].message
     assert second.status == "ok"
+
+
+@pytest.mark.parametrize(
+    ("trouble", "code", "says"),
+    [
+        ("SPIN", "timed-out", "3 processor seconds"),
+        ("FAULT", "worker-died", "SIGSEGV"),
+    ],
+)
+def test_a_page_that_ends_its_worker_is_left_out_and_the_others_are_kept(
+    make_pdf: MakePdf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trouble: str, code: str, says: str
+) -> None:
+    monkeypatch.setattr("docvl.workers.Limits", partial(Limits, page_cpu=3))
+    make_pdf("a.pdf", "NUMBER A", trouble, "TOTAL 3")
+    make_pdf("b.pdf", "NUMBER B")
+    first, second = _run(tmp_path, workers=1)
+    assert (first.status, first.data) == ("partial", {"number": "A", "total": 3})
+    assert [(issue.code, issue.page) for issue in first.issues] == [(code, 2)]
+    assert says in first.issues[0].message
+    assert second.status == "ok"
+    assert _children() == set()
+
+
+def test_a_second_death_is_the_last(make_pdf: MakePdf, tmp_path: Path) -> None:
+    make_pdf("a.pdf", "FAULT", "FAULT", "NUMBER A")
+    (record,) = _run(tmp_path)
+    assert (record.status, [issue.code for issue in record.issues]) == ("failed", ["worker-died"])
+    assert "second process" in record.issues[0].message
+
+
+def test_too_much_memory_fails_one_document(make_pdf: MakePdf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("docvl.workers.Limits", partial(Limits, memory=1 << 29))
+    make_pdf("a.pdf", "EAT")
+    make_pdf("b.pdf", "NUMBER B")
+    first, second = _run(tmp_path, workers=1)
+    assert [issue.code for issue in first.issues] == ["limit-exceeded"]
+    assert second.status == "ok"
+
+
+def test_a_document_gets_no_more_than_its_time(make_pdf: MakePdf, tmp_path: Path) -> None:
+    make_pdf("a.pdf", "SLEEP 60")
+    (record,) = _run(tmp_path, time_limit=3)
+    assert [issue.code for issue in record.issues] == ["timed-out"]
+
+
+def test_workers_are_replaced(make_pdf: MakePdf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("docvl.workers.Limits", partial(Limits, documents=2))
+    started: list[int] = []
+    start = Child.start
+    monkeypatch.setattr(Child, "start", lambda child: started.append(1) or start(child))  # type: ignore[func-returns-value]
+    for index in range(5):
+        make_pdf(f"{index}.pdf", f"NUMBER {index}")
+    assert _numbers(_run(tmp_path, workers=1)) == ["0", "1", "2", "3", "4"]
+    assert len(started) == 3
 
 
 def test_a_wrong_call_ends_the_run_in_workers_too(make_pdf: MakePdf, tmp_path: Path) -> None:

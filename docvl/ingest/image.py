@@ -107,6 +107,8 @@ class ImageFile:
                 warnings.simplefilter("ignore")
                 self._image.load()
                 return np.asarray(ImageOps.exif_transpose(_rgb(self._image)), dtype=np.uint8)
+        except MemoryError:
+            raise
         except Exception as error:
             reason = "it is truncated" if "truncated" in str(error) else "its pixels are broken"
             raise CorruptError(f"The image cannot be decoded: {reason}.") from None

@@ -10,6 +10,7 @@ from docvl.config import IngestOptions
 from docvl.document import Page, PageText
 from docvl.errors import DocumentError, LimitError
 from docvl.ingest.addressed import speaks_to_models
+from docvl.ingest.damage import of_pdf, with_remarks, within_memory
 from docvl.ingest.image import MAX_PIXELS, ImageFile
 from docvl.ingest.pdf_open import open_pdf
 from docvl.ingest.text import read_image, read_pdf
@@ -53,10 +54,7 @@ class PdfPages:
         self._file = open_pdf(path, options)
         self._options = options
         self.count = self._file.page_count
-        self.issues: tuple[Issue, ...] = ()
-        if self._file.repaired:
-            message = "The structure of the PDF is damaged and was repaired; something may be missing."
-            self.issues = (Issue(code="repaired", severity="warning", message=message),)
+        self.issues = of_pdf(path, self._file)
 
     def page(self, number: int) -> Page:
         """See :class:`Pages`."""
@@ -66,16 +64,15 @@ class PdfPages:
             return broken(number, error)
 
         def read_text() -> PageText:
-            text = read_pdf(page, number, self._options.dpi)
-            if self._file.repaired and text.source == "blank":
-                message = "The page is blank in the repaired PDF; what it showed may be lost."
-                issue = Issue(code="blank-after-repair", severity="error", message=message, page=number)
-                text = replace(text, issues=(*text.issues, issue))
-            return _watched(text, number)
+            with within_memory():
+                text = read_pdf(page, number, self._options.dpi)
+            remarked = with_remarks(text, number, repaired=self._file.repaired, damaged=page.damaged)
+            return _watched(remarked, number)
 
         def render(width_px: int, height_px: int) -> NDArray[np.uint8]:
             _check_pixels(width_px, height_px)
-            return page.render(width_px, height_px)
+            with within_memory():
+                return page.render(width_px, height_px)
 
         return Page(number, page.width, page.height, read_text, render, rules=page.rules)
 
@@ -107,11 +104,14 @@ class ImagePages:
             return broken(number, error)
 
         def read_text() -> PageText:
-            return _watched(read_image(self._file.raster(number - 1), size), number)
+            with within_memory():
+                text = read_image(self._file.raster(number - 1), size)
+            return _watched(with_remarks(text, number), number)
 
         def render(width_px: int, height_px: int) -> NDArray[np.uint8]:
             _check_pixels(width_px, height_px)
-            return self._file.scaled(number - 1, width_px, height_px)
+            with within_memory():
+                return self._file.scaled(number - 1, width_px, height_px)
 
         return Page(number, size.width, size.height, read_text, render, (size.width_px, size.height_px))
 

@@ -71,10 +71,17 @@ def _scaled(start: float, end: float, base: float, size: float) -> tuple[float, 
 
 
 class PdfPage(Protocol):
-    """One page of an open file."""
+    """One page of an open file.
+
+    Attributes:
+        width: page points.
+        height: page points.
+        damaged: whether the library left something out when the page was read or drawn; known from then on.
+    """
 
     width: float
     height: float
+    damaged: bool
 
     def words(self) -> list[Glyphs]:
         """The visible text, in content order; hidden, transparent and off-page text is left out."""
@@ -94,10 +101,17 @@ class PdfPage(Protocol):
 
 
 class PdfFile(Protocol):
-    """An open file."""
+    """An open file.
+
+    Attributes:
+        page_count: 1 or more.
+        repaired: whether its structure was damaged and has been put together again.
+        xfa: whether it holds an XFA form, which neither library shows.
+    """
 
     page_count: int
     repaired: bool
+    xfa: bool
 
     def page(self, index: int) -> PdfPage:
         """Load a page, counted from 0.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from docvl.errors import CorruptError, EncryptedError, MissingDependencyError
+from docvl.errors import CorruptError, EncryptedError, MissingDependencyError, NoPagesError
 from docvl.geometry import IDENTITY, Affine, Box
 from docvl.ingest.drawings import Path as DrawnPath
 from docvl.ingest.drawings import Point, is_white, rules_of
@@ -55,9 +55,10 @@ class PdfiumFile:
         self._file = _open(path, passwords)
         self.page_count = len(self._file)
         self.repaired = False
+        self.xfa = _raw.FPDF_GetFormType(self._file) in (_raw.FORMTYPE_XFA_FULL, _raw.FORMTYPE_XFA_FOREGROUND)
         if self.page_count < 1:
             self._file.close()
-            raise CorruptError("The PDF has no page that can be found.")
+            raise NoPagesError("The PDF has no page that can be found.")
 
     def page(self, index: int) -> PdfiumPage:
         """See :class:`docvl.ingest.pdf.PdfFile`."""
@@ -106,6 +107,7 @@ class PdfiumPage:
 
     def __init__(self, page: Any) -> None:
         self._page = page
+        self.damaged = False
         self.width, self.height = (float(side) for side in page.get_size())
         if min(self.width, self.height) <= 0:
             raise ValueError("empty page box")

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from docvl.errors import CorruptError, EncryptedError
+from docvl.errors import CorruptError, EncryptedError, LimitError, NoPagesError
 from docvl.geometry import Affine, Box
+from docvl.guard.limits import OUT_OF_MEMORY
 from docvl.ingest.drawings import Path as DrawnPath
 from docvl.ingest.drawings import Point, is_white, rules_of
 from docvl.ingest.pdf import (
@@ -56,6 +57,8 @@ _tools: Any = _pymupdf.TOOLS
 _TEXT_FLAGS = _pymupdf.TEXT_PRESERVE_WHITESPACE | _pymupdf.TEXT_MEDIABOX_CLIP
 FAILURES = (RuntimeError, ValueError, TypeError, IndexError, KeyError, AttributeError, _pymupdf.mupdf.FzErrorBase)
 """What PyMuPDF raises on broken files."""
+_DAMAGE = ("error during interpretation", "page may not be correct", "ignoring rest of page")
+"""What MuPDF says where it leaves something out and goes on."""
 
 
 class PymupdfFile:
@@ -76,6 +79,7 @@ class PymupdfFile:
             self._file.close()
             raise
         self.repaired = bool(self._file.is_repaired)
+        self.xfa = _is_xfa(self._file)
 
     def _check(self, passwords: tuple[str, ...]) -> None:
         if not self._file.is_pdf:
@@ -88,7 +92,7 @@ class PymupdfFile:
         except FAILURES:
             self.page_count = 0
         if self.page_count < 1:
-            raise CorruptError("The PDF has no page that can be found.")
+            raise NoPagesError("The PDF has no page that can be found.")
 
     def page(self, index: int) -> PymupdfPage:
         """See :class:`docvl.ingest.pdf.PdfFile`."""
@@ -122,6 +126,7 @@ class PymupdfPage:
 
     def __init__(self, page: Any) -> None:
         self._page = page
+        self.damaged = False
         self.width, self.height = float(page.rect.width), float(page.rect.height)
         if min(self.width, self.height) <= 0:
             raise ValueError("empty page box")
@@ -130,13 +135,19 @@ class PymupdfPage:
 
     def words(self) -> list[Glyphs]:
         """See :class:`docvl.ingest.pdf.PdfPage`."""
+        _tools.reset_mupdf_warnings()
         try:
             blocks = self._page.get_text("rawdict", flags=_TEXT_FLAGS)["blocks"]
             words = [word for block in blocks for line in block["lines"] for word in self._line(line)]
-        except FAILURES:
-            raise CorruptError("The text of the page cannot be read.") from None
+        except FAILURES as error:
+            raise _failure(error, "The text of the page cannot be read.") from None
+        self._look_for_damage()
         # Bold that is faked by printing twice gives every word twice.
         return list(dict.fromkeys(words))
+
+    def _look_for_damage(self) -> None:
+        said = _tools.mupdf_warnings()
+        self.damaged |= any(sign in said for sign in _DAMAGE)
 
     def _line(self, line: dict[str, Any]) -> Iterator[Glyphs]:
         direction = 0 if line["wmode"] else quarter_turn(self._shown, *line["dir"])
@@ -189,10 +200,12 @@ class PymupdfPage:
     def render(self, width_px: int, height_px: int) -> NDArray[np.uint8]:
         """See :class:`docvl.ingest.pdf.PdfPage`."""
         zoom = _pymupdf.Matrix(width_px / self.width, height_px / self.height)
+        _tools.reset_mupdf_warnings()
         try:
             pixels = self._page.get_pixmap(matrix=zoom, colorspace=_pymupdf.csRGB, alpha=False)
-        except FAILURES:
-            raise CorruptError("The page cannot be drawn.") from None
+        except FAILURES as error:
+            raise _failure(error, "The page cannot be drawn.") from None
+        self._look_for_damage()
         raster = np.frombuffer(pixels.samples, dtype=np.uint8).reshape(pixels.height, pixels.width, 3)
         # MuPDF rounds the size outwards: one pixel more or less than asked.
         missing = ((0, max(0, height_px - pixels.height)), (0, max(0, width_px - pixels.width)), (0, 0))
@@ -211,3 +224,14 @@ def _outline(item: Any) -> list[Point]:
         upper_left, upper_right, lower_left, lower_right = first
         return [upper_left, upper_right, lower_right, lower_left, upper_left]
     return []
+
+
+def _failure(error: Exception, message: str) -> CorruptError | LimitError:
+    return LimitError(OUT_OF_MEMORY) if "malloc" in str(error) else CorruptError(message)
+
+
+def _is_xfa(file: Any) -> bool:
+    try:
+        return bool(file.xref_get_key(file.pdf_catalog(), "AcroForm/XFA")[0] != "null")
+    except FAILURES:
+        return False

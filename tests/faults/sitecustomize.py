@@ -1,8 +1,10 @@
 """A scripted engine that obeys the words of the document; every Python that has this folder on its path gets it.
 
-``SLEEP 0.2`` waits; ``CRASH`` ends the process; ``CRASH-ONCE`` does so once for each folder named in
+``SLEEP 0.2`` waits; ``SPIN`` works for ever, ``EAT`` takes memory without end; ``CRASH`` ends the process as the system
+does that runs out of memory, ``FAULT`` as a broken library does; ``CRASH-ONCE`` does so once for each folder named in
 ``DOCVL_TEST_FOLDER``; ``BROKEN`` is an unreadable page, ``BUG`` an unexpected error, ``PRINT`` noise on stdout,
 ``WARN`` a doubtful value. The word after ``NUMBER`` is the value of ``number``, the one after ``TOTAL`` of ``total``.
+Pages that cannot be read are left out, with an issue.
 """
 
 from __future__ import annotations
@@ -15,25 +17,37 @@ from typing import Any
 
 from docvl.engines import scripted
 from docvl.engines.base import Finding, Reply, Request
-from docvl.errors import CorruptError
+from docvl.errors import CorruptError, DocumentError
 from docvl.geometry import Box
-from docvl.issues import Issue
+from docvl.issues import Issue, from_error
 from docvl.record import Usage
 
 
 def obey(request: Request) -> Reply:
     """Do what the document says."""
-    pages = list(request.pages)
-    words = [word.text for page in pages for word in page.text.words]
-    for word, after in zip(words, [*words[1:], ""], strict=True):
-        _act(word, after)
+    words: list[str] = []
+    issues: list[Issue] = []
+    pages = 0
+    for page in request.pages:
+        pages += 1
+        try:
+            here = [word.text for word in page.text.words]
+        except DocumentError as error:
+            issues.append(from_error(error, page=page.number))
+            continue
+        for word, after in zip(here, [*here[1:], ""], strict=True):
+            _act(word, after)
+        words += here
+    if pages and len(issues) == pages:
+        raise CorruptError(issues[0].message)
     data: dict[str, Any] = {"number": _after("NUMBER", words)}
     total = _after("TOTAL", words)
     if total is not None:
         data["total"] = float(total)
     found = {f"/{name}": Finding(str(value), 0.9, 1, Box(0.1, 0.1, 0.2, 0.2)) for name, value in data.items() if value}
-    issues = [Issue(code="doubtful", severity="error", message="Look.", pointer="/number")] if "WARN" in words else []
-    return Reply(data, found, tuple(issues), Usage(pages=len(pages)))
+    if "WARN" in words:
+        issues.append(Issue(code="doubtful", severity="error", message="Look.", pointer="/number"))
+    return Reply(data, found, tuple(issues), Usage(pages=pages))
 
 
 def _after(name: str, words: list[str]) -> str | None:
@@ -43,8 +57,15 @@ def _after(name: str, words: list[str]) -> str | None:
 def _act(word: str, after: str) -> None:
     if word == "SLEEP":
         time.sleep(float(after))
-    elif word == "CRASH":
-        os.kill(os.getpid(), signal.SIGKILL)
+    elif word == "SPIN":
+        while True:
+            pass
+    elif word == "EAT":
+        eaten = []
+        while True:
+            eaten.append(bytearray(1 << 26))
+    elif word in ("CRASH", "FAULT"):
+        os.kill(os.getpid(), signal.SIGKILL if word == "CRASH" else signal.SIGSEGV)
     elif word == "CRASH-ONCE":
         mark = Path(os.environ["DOCVL_TEST_FOLDER"], "crashed")
         if not mark.exists():

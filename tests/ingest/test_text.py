@@ -33,6 +33,10 @@ class FakePage:
     inkless: set[str] = field(default_factory=set)
     width: float = 600
     height: float = 800
+    damaged: bool = False
+
+    def rules(self) -> list[Box]:
+        return []
 
     def words(self) -> list[Glyphs]:
         return self.runs
