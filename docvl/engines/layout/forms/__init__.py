@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from statistics import median
 
 from docvl.document import Page
+from docvl.engines.layout.forms.borders import Borders
 from docvl.engines.layout.forms.boxes import with_boxes
 from docvl.engines.layout.forms.cells import Cell, cut_cells
 from docvl.engines.layout.forms.headings import join_headings
@@ -42,7 +43,9 @@ class PairReader:
         lines = read_lines(with_boxes(page))
         if _confidence(lines) < LEGIBLE:
             return
-        for caption, answer in _link(cut_cells(lines, find_ruling(page))):
+        ruling = find_ruling(page)
+        borders = Borders(ruling)
+        for caption, answer in _link(cut_cells(lines, ruling, borders), borders):
             key = caption.text.lstrip(MARKS) or caption.text
             self._pairs.append((lines.snippet(caption.words, key), lines.snippet(answer.words, answer.text)))
 
@@ -51,14 +54,14 @@ class PairReader:
         return list(self._pairs)
 
 
-def _link(cells: Sequence[Cell]) -> list[tuple[Cell, Cell]]:
+def _link(cells: Sequence[Cell], borders: Borders) -> list[tuple[Cell, Cell]]:
     habits = habits_of(cells)
-    cells = join_stacks(cells, ruled=habits.ruled)
+    cells = join_stacks(cells, borders, ruled=habits.ruled)
     if habits.ruled:
         answers = [cell for cell in cells if is_filled_in(cell)]
         return link_nearest([cell for cell in cells if cell not in answers], answers)
     rows = cut_rows(cells)
-    return link(*join_headings(rows, read_rows(rows)))
+    return link(*join_headings(rows, read_rows(rows)), borders)
 
 
 def _confidence(page: PageLines) -> float:

@@ -10,6 +10,7 @@ from statistics import median
 
 from docvl.document import Word
 from docvl.engines.layout.forms.blanks import FormWord, on_blanks
+from docvl.engines.layout.forms.borders import Borders
 from docvl.engines.layout.forms.characters import BOX_SIGNS, char_boxes
 from docvl.engines.layout.forms.vocabulary import fused_caption, is_cjk, spread_captions, standing
 from docvl.engines.layout.phrases import PHRASE_GAP, PageLines
@@ -90,10 +91,10 @@ def join_words(words: Sequence[Word]) -> str:
     return text
 
 
-def cut_cells(page: PageLines, ruling: Ruling) -> list[Cell]:
+def cut_cells(page: PageLines, ruling: Ruling, borders: Borders) -> list[Cell]:
     """The cells of a page, line by line, each line from left to right."""
     gap = _phrase_gap(page)
-    rows = (list(_cells(on_blanks(line.words, ruling), gap)) for line in page.lines)
+    rows = (list(_cells(on_blanks(line.words, ruling), gap, borders)) for line in page.lines)
     cells = (cell for row in rows for cell in _join_spread(_join_units(_join_dates(_join_colons(row)))))
     return [cell for cell in cells if not _STRAY.fullmatch(cell.text)]
 
@@ -109,9 +110,12 @@ def _gap(left: Word, right: Word) -> float:
     return (right.box.x0 - left.box.x1) / min(left.box.height, right.box.height)
 
 
-def _cells(words: Sequence[FormWord], phrase_gap: float) -> Iterator[Cell]:
+def _cells(words: Sequence[FormWord], phrase_gap: float, borders: Borders) -> Iterator[Cell]:
     run: list[FormWord] = []
     for word in words:
+        if run and borders.part_words(run[-1].box, word.box):
+            yield cell_of(run)
+            run = []
         for part, ends in _parts(word):
             if run and (part is None or _is_apart(run[-1], part, phrase_gap) or _is_numbered(run, part)):
                 yield cell_of(run)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from docvl.engines.layout.forms.borders import Borders
 from docvl.engines.layout.forms.cells import Cell
 from docvl.engines.layout.forms.looks import ends_with_colon, is_number, is_option, is_person
 
@@ -50,9 +51,11 @@ class End:
     answer: list[Cell] | None = None
 
 
-def attach(cell: Cell, ends: Sequence[End]) -> End | None:
+def attach(cell: Cell, ends: Sequence[End], borders: Borders) -> End | None:
     """Put a cell without a caption on its row to what it goes on or answers; None where nothing is open."""
-    end = max((e for e in ends if _is_open(e, cell)), key=lambda e: (e.cell.box.y1, e.cell.box.x1), default=None)
+    end = max(
+        (e for e in ends if _is_open(e, cell, borders)), key=lambda e: (e.cell.box.y1, e.cell.box.x1), default=None
+    )
     if end is None:
         return None
     if end.answer is not None and not is_person(cell.text):
@@ -71,7 +74,7 @@ def lower(ends: Sequence[End], new: Sequence[End], cells: Sequence[Cell]) -> lis
     return [*(end for end in ends if not covered(end)), *new]
 
 
-def _is_open(end: End, cell: Cell) -> bool:
+def _is_open(end: End, cell: Cell, borders: Borders) -> bool:
     """Whether the cell may be the next line of the answer, or the answer below the caption."""
     gap = cell.box.y0 - end.cell.box.y1
     indent = abs(cell.box.x0 - end.cell.box.x0)
@@ -82,6 +85,8 @@ def _is_open(end: End, cell: Cell) -> bool:
         return over and goes_on(end.cell, cell) and indent <= ANSWER_INDENT * cell.height
     if end.field.answers:
         return False
+    if borders.together(end.cell.box, cell.box):
+        return True
     if ends_with_colon(end.cell):
         return over or end.cell.box.x0 <= cell.box.x0
     return over and indent <= CAPTION_INDENT * cell.height and gap <= LINE_GAP * cell.height

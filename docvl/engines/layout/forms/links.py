@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from docvl.engines.layout.forms.borders import Borders
 from docvl.engines.layout.forms.cells import Cell, cell_of
 from docvl.engines.layout.forms.ends import End, Field, attach, goes_on, lower
 from docvl.engines.layout.forms.looks import is_number, is_option, is_person, is_plain_caption
@@ -23,9 +24,9 @@ COLUMN_FIELDS = 2
 REACH_OPTION = 3.5
 
 
-def link(rows: Sequence[Row], readings: Sequence[Reading]) -> list[tuple[Cell, Cell]]:
+def link(rows: Sequence[Row], readings: Sequence[Reading], borders: Borders) -> list[tuple[Cell, Cell]]:
     """-> (caption, answer), in reading order of the captions, then of the answers."""
-    linker = _Linker()
+    linker = _Linker(borders)
     for row, reading in zip(rows, readings, strict=True):
         linker.feed(row, reading)
     return linker.pairs()
@@ -34,7 +35,8 @@ def link(rows: Sequence[Row], readings: Sequence[Reading]) -> list[tuple[Cell, C
 class _Linker:
     """Takes the rows of a page from the top."""
 
-    def __init__(self) -> None:
+    def __init__(self, borders: Borders) -> None:
+        self._borders = borders
         self._fields: list[Field] = []
         self._headings: dict[Cell, Field] = {}
         self._ends: list[End] = []
@@ -111,7 +113,7 @@ class _Linker:
                 else:
                     current.answers.append([*self._lines_before(cell), cell])
                 ends.append(End(cell, current, current.answers[-1]))
-            elif (end := attach(cell, self._ends)) is not None:
+            elif (end := attach(cell, self._ends, self._borders)) is not None:
                 ends.append(end)
                 names = end.field if is_person(cell.text) else None
             elif names is not None and is_person(cell.text):

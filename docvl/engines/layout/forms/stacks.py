@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from docvl.engines.layout.forms.borders import Borders
 from docvl.engines.layout.forms.cells import Cell, cell_of
 from docvl.engines.layout.forms.looks import SHORT_ANSWERS
 from docvl.engines.layout.forms.vocabulary import is_cjk, standing
@@ -25,6 +26,10 @@ NARROW = 1.3
 # Characters of a downward text stand at most this many heights below one another.
 DOWN_GAP = 6.0
 
+# Lines of the heading of a column that is less wide than so many heights: how far apart, and how alike in height.
+NARROW_COLUMN, HEADING_GAP, ALIKE = 12.0, 0.8, 1.4
+
+_HEADING_LINE = re.compile(r"[A-Za-z(][A-Za-z .,/()&'#-]*")
 _CHINESE_LINE = re.compile(r"[*＊]?[㐀-鿿、/()（）]{2,14}[:：]?")
 _ANY_LINE = re.compile(r"[*＊]?[^:：。；;]{2,14}[:：]?")
 _NUMBERED = re.compile(r"[(（]?[\d一二三四五六七八九十]+[、.．)）]")
@@ -33,17 +38,25 @@ _SHORT_LINE = re.compile(r"[A-Za-z./&'-]+( [A-Za-z./&'-]+){0,2}")
 _REMARK = re.compile(r"[(（].*[)）]")
 
 
-def join_stacks(cells: Sequence[Cell], *, ruled: bool = False) -> list[Cell]:
+def join_stacks(cells: Sequence[Cell], borders: Borders, *, ruled: bool) -> list[Cell]:
     """Put the lines of broken captions together and drop text that runs downwards, which names a part of the form.
 
     Args:
         cells: line by line, each line from left to right.
+        borders: what rules keep together.
         ruled: whether what stands on no rule is no answer.
     """
     cells = [cell for cell in cells if not _runs_down(cell, cells)]
     joined: list[Cell] = []
     for cell in cells:
-        upper = next((u for u in reversed(joined[-STACK_DEPTH:]) if _is_stacked(u, cell, cells, ruled=ruled)), None)
+        upper = next(
+            (
+                u
+                for u in reversed(joined[-STACK_DEPTH:])
+                if _is_stacked(u, cell, cells, ruled=ruled) or _is_heading(u, cell, borders)
+            ),
+            None,
+        )
         if upper is None:
             joined.append(cell)
         else:
@@ -101,6 +114,24 @@ def _may_read_on(upper: Cell, lower: Cell, owned: tuple[bool, bool]) -> bool:
     if any(own and line == "whole" for own, line in zip(owned, known, strict=True)):
         return False
     return any(not own and line == "unknown" for own, line in zip(owned, known, strict=True))
+
+
+def _is_heading(upper: Cell, lower: Cell, borders: Borders) -> bool:
+    """Whether both are lines of the heading of a narrow column, which rules enclose."""
+    height = min(upper.height, lower.height)
+    if (
+        not -0.3 * height < lower.box.y0 - upper.box.y1 < HEADING_GAP * height
+        or max(upper.height, lower.height) > ALIKE * height
+    ):
+        return False
+    same_case = upper.text.isupper() == lower.text.isupper()
+    plain = _HEADING_LINE.fullmatch(upper.text) and _HEADING_LINE.fullmatch(lower.text)
+    return (
+        bool(plain)
+        and same_case
+        and borders.together(upper.box, lower.box)
+        and borders.width(lower.box) < NARROW_COLUMN * height
+    )
 
 
 def _is_centred(upper: Cell, lower: Cell, cells: Sequence[Cell]) -> bool:
