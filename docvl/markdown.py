@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
+from itertools import product
 
 from docvl.transcript import Block, Cell
 
@@ -68,12 +69,25 @@ def _table(cells: Sequence[Cell]) -> str:
 
 
 def _html(cells: Sequence[Cell]) -> str:
-    rows: dict[int, list[str]] = {row: [] for row in range(max(cell.row + cell.rows for cell in cells))}
-    for cell in sorted(cells, key=lambda cell: (cell.row, cell.column)):
-        tag = "th" if cell.header else "td"
-        spans = "".join(
-            f' {name}="{count}"' for name, count in (("rowspan", cell.rows), ("colspan", cell.columns)) if count > 1
-        )
-        text = escape(cell.text, quote=False).replace("\n", "<br>")
-        rows[cell.row].append(f"<{tag}{spans}>{text}</{tag}>")
-    return "\n".join(["<table>", *(f"<tr>{''.join(row)}</tr>" for row in rows.values()), "</table>"])
+    places = {(row, column): cell for cell in cells for row, column in _places(cell)}
+    height, width = max(row for row, _ in places) + 1, max(column for _, column in places) + 1
+    lines = ["<table>"]
+    for row in range(height):
+        line = ""
+        for column in range(width):
+            cell = places.get((row, column), Cell(row=row, column=column))
+            line += _html_cell(cell) if (cell.row, cell.column) == (row, column) else ""
+        lines.append(f"<tr>{line}</tr>")
+    return "\n".join([*lines, "</table>"])
+
+
+def _places(cell: Cell) -> Iterator[tuple[int, int]]:
+    return product(range(cell.row, cell.row + cell.rows), range(cell.column, cell.column + cell.columns))
+
+
+def _html_cell(cell: Cell) -> str:
+    tag = "th" if cell.header else "td"
+    spans = (("rowspan", cell.rows), ("colspan", cell.columns))
+    attributes = "".join(f' {name}="{count}"' for name, count in spans if count > 1)
+    text = escape(cell.text, quote=False).replace("\n", "<br>")
+    return f"<{tag}{attributes}>{text}</{tag}>"

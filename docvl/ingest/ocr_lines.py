@@ -112,7 +112,8 @@ def without_rules(image: NDArray[np.uint8], height: float) -> NDArray[np.uint8]:
     ink = (grey < paper - _INK * (paper - black)).astype(np.uint8)
     long = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((max(3, round(_RULE_LENGTH * height)), 1), np.uint8))
     thick = max(2, round(_RULE_WIDTH * height)) + 1
-    thin = long & ~cv2.morphologyEx(long, cv2.MORPH_OPEN, np.ones((1, thick), np.uint8))
+    wide = cv2.morphologyEx(long, cv2.MORPH_OPEN, np.ones((1, thick), np.uint8))
+    thin = cv2.subtract(long, wide)
     if not thin.any():
         return image
     seam = cv2.dilate(thin, np.ones((1, 3), np.uint8)) > 0

@@ -23,6 +23,9 @@ _PITCH_SHARE = 1.4
 _LOOSE = 1.1
 _SIZE_SHARE = 1.3
 _CELL_GAP = 2.5
+_SHORT, _SHORT_SHARE = 4.0, 0.2
+
+_ENDS = tuple('.!?:;…。！？：；”’"」』)）')
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +130,11 @@ def _is_indented(group: Sequence[Line], line: Line, after: Line | None, height: 
 
 
 def _ends(before: Line, line: Line, column: Column, height: float) -> bool:
-    """Whether the line before is so short that the next word would have fitted on it."""
-    return not _is_full(before, line, column) and abs(line.box.x0 - before.box.x0) < 40 * height
+    """Whether the next word would have fitted on the line before, and that ends a sentence or far from the edge."""
+    if _is_full(before, line, column):
+        return False
+    room = column.right - before.box.x1
+    return before.text.endswith(_ENDS) or room > max(_SHORT * height, _SHORT_SHARE * (column.right - column.left))
 
 
 def _is_full(line: Line, following: Line | None, column: Column) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 from statistics import median
 
 from rapidfuzz import fuzz
@@ -21,9 +22,9 @@ _EDGE, _OUTER_EDGE = 0.12, 0.08
 _SAME_PLACE = 0.02
 
 _ALIKE = 93.0
-_SMALL = 0.87
+_SMALL, _LARGE = 0.87, 1.1
 # In heights of a line.
-_GAP, _SPREAD_GAP, _REPEATED_GAP = 1.2, 0.8, 0.3
+_GAP, _SPREAD_GAP, _REPEATED_GAP = 1.2, 0.8, 0.4
 
 _CENTERED = 0.05
 """How far the middle one of three parts may be out of the middle, as a share of the width of the line."""
@@ -80,7 +81,7 @@ def edges_of(words: Sequence[Word], height: float) -> Edges:
 def _edge(lines: Sequence[Line], gaps: Sequence[float], height: float, *, bottom: bool) -> Edge:
     middles = [line.box.center[1] / height for line in lines[:_MOST]]
     places = tuple(1 - middle if bottom else middle for middle in middles)
-    return Edge(tuple(lines[:_MOST]), (*gaps, float("inf"))[:_MOST], places)
+    return Edge(tuple(lines[:_MOST]), (*gaps, inf)[: len(places)], places)
 
 
 def running_lines(here: Edges, near: Sequence[Edges], *, first: bool) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
@@ -97,10 +98,10 @@ def running_lines(here: Edges, near: Sequence[Edges], *, first: bool) -> tuple[t
 
 
 def _running(edge: Edge, near: Sequence[Edge], height: float, *, strict: bool) -> list[Line]:
-    """The lines from the edge inwards up to the last that is a running one by itself."""
+    """The lines from the edge inwards up to the last that is a running one by itself, or with the one outside of it."""
     found = 0
     for index, (line, gap, place) in enumerate(zip(edge.lines, edge.gaps, edge.places, strict=True)):
-        if place > _EDGE:
+        if place > _EDGE or index > found + 1:
             break
         numbered = index == found and _has_page_number(line)
         spread = index == found and not strict and gap > _SPREAD_GAP * height and _is_spread(line)
@@ -108,7 +109,7 @@ def _running(edge: Edge, near: Sequence[Edge], height: float, *, strict: bool) -
             numbered
             or spread
             or _repeats(line, gap, place, height, near)
-            or _stands_off(line, gap, place, height, strict=strict)
+            or _stands_off(line, gap, place, height, near, strict=strict)
         ):
             found = index + 1
     return list(edge.lines[:found])
@@ -142,11 +143,12 @@ def _is_spread(line: Line) -> bool:
     return blank > 2 * line.box.height and abs(middle.center[0] - line.box.center[0]) < _CENTERED * line.box.width
 
 
-def _stands_off(line: Line, gap: float, place: float, height: float, *, strict: bool) -> bool:
-    """Whether the line stands by itself near the edge."""
-    if place > _OUTER_EDGE or gap < _GAP * height:
+def _stands_off(line: Line, gap: float, place: float, height: float, near: Sequence[Edge], *, strict: bool) -> bool:
+    """Whether the line stands by itself near the edge, as others do there on pages nearby."""
+    if place > _OUTER_EDGE or gap < _GAP * height or is_caption(line.text):
+        return False
+    others = [(gap, at) for edge in near for gap, at in zip(edge.gaps, edge.places, strict=True)]
+    if others and not any(_GAP * height <= gap < inf and abs(place - at) < _SAME_PLACE for gap, at in others):
         return False
     size = median(word.box.height for word in line.words)
-    if strict:
-        return size < _SMALL * height
-    return size < 1.1 * height
+    return size < (_SMALL if strict else _LARGE) * height
