@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from docvl.engines.layout.grids.grid import Span
-from docvl.engines.layout.grids.headers import LEADING, Piece, joined, levels, spanned
+from docvl.engines.layout.grids.headers import LEADING, Piece, joined, levels, spanned, widened
 from docvl.engines.layout.grids.placing import Placing
 from docvl.engines.layout.grids.rows import body_rows
 from docvl.engines.layout.grids.segments import Segment
@@ -102,7 +102,8 @@ class Band:
 
     def _body(self, order: Sequence[Sequence[Piece]]) -> Rows:
         plain = [{piece.first: piece.segments[0] for piece in line} for line in order]
-        right = {n: segment.box.x1 for line in plain for n, segment in line.items()} | dict(self._placing.reach)
+        right = {n: segment.box.x1 for line in plain for n, segment in line.items()}
+        right |= {n: x1 for n, (_, x1) in self._placing.extents.items()}
         groups = [[piece for n in row for piece in order[n]] for row in body_rows(plain, right, self._placing.keys)]
         cells = [cell for row, group in enumerate(groups) for cell in self._cells(row, group)]
         return Rows(cells, [(_hull(a).y1 + _hull(b).y0) / 2 for a, b in pairwise(groups)])
@@ -124,7 +125,8 @@ class Band:
         return Span(row, first, 1, end - first)
 
     def _captions(self, pieces: Sequence[Piece]) -> Rows:
-        captions = joined([spanned(piece, self._rules, self._placing.middles) for piece in pieces], self._rules)
+        whole = joined([spanned(piece, self._rules, self._placing.middles) for piece in pieces], self._rules)
+        captions = widened(whole, self._placing.extents)
         rows = levels(captions)
         cells = [
             (Span(top, caption.first, end - top, caption.end - caption.first), list(caption.segments))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from docvl.engines.layout.grids.segments import Segment
@@ -14,6 +14,8 @@ LEADING = 0.9
 UNDER = 1.0
 # Such a line is this much longer than its caption.
 LONGER = 1.3
+# Captions stand in the middle over their columns, within this many heights.
+OFF = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,40 @@ def _goes_on(above: Box, below: Box, rules: Iterable[Box]) -> bool:
     if below.y0 - above.y1 > LEADING * min(above.height, below.height):
         return False
     return not any(above.center[1] < rule.center[1] < below.center[1] and rule.overlap_x(below) > 0 for rule in rules)
+
+
+def widened(captions: Sequence[Piece], extents: Mapping[int, tuple[float, float]]) -> list[Piece]:
+    """Captions over others, each brought to all columns in whose middle it stands, up to the next one beside it.
+
+    Args:
+        captions: whose lines are put together.
+        extents: where the text of each column begins and ends.
+    """
+    return [_widened(piece, captions, extents) for piece in captions]
+
+
+def _widened(piece: Piece, captions: Sequence[Piece], extents: Mapping[int, tuple[float, float]]) -> Piece:
+    box = piece.box
+    below = {n for other in captions if other.box.y0 > box.center[1] for n in range(other.first, other.end)}
+    if piece.end - piece.first > 1 or piece.first not in below:
+        return piece
+    beside = [other for other in captions if other is not piece and other.box.overlap_y(box) > 0]
+    free = below.intersection(extents) - {n for other in beside for n in range(other.first, other.end)}
+    low, high = piece.first, piece.end
+    while low - 1 in free:
+        low -= 1
+    while high in free:
+        high += 1
+    spans = [
+        Piece(piece.segments, first, end) for first in range(low, piece.first + 1) for end in range(piece.end, high + 1)
+    ]
+    fitting = [span for span in spans if abs(_middle(span, extents) - box.center[0]) <= OFF * box.height]
+    return max(fitting, key=lambda span: span.end - span.first, default=piece)
+
+
+def _middle(piece: Piece, extents: Mapping[int, tuple[float, float]]) -> float:
+    held = [extents[n] for n in range(piece.first, piece.end) if n in extents]
+    return (min(x0 for x0, _ in held) + max(x1 for _, x1 in held)) / 2 if held else float("inf")
 
 
 def levels(pieces: Sequence[Piece]) -> list[tuple[int, int]]:

@@ -28,8 +28,8 @@ class Placing:
         xs: borders of columns, ascending; reading points.
         pieces: one for each segment, by the place that drawn lines part.
         keys: columns of values; the first one with text is none of them.
+        extents: where the text of each column begins and ends, reading points.
         middles: of the texts of each column.
-        reach: where the text of a column ends, reading points.
     """
 
     def __init__(self, frame: Frame, segments: Sequence[Segment], rules: Sequence[Box]) -> None:
@@ -43,10 +43,11 @@ class Placing:
         columns = _supported(find_columns([s for s in segments if not is_over(s.box, rules)]), frame)
         self.xs = borders(columns, frame.xs)
         self._drawn = [self._nearest(x) for x in frame.xs]
-        self._extents = [(column.x0, column.x1, self._at((column.x0 + column.x1) / 2)) for column in columns]
-        self.reach: Mapping[int, float] = {index: x1 for _, x1, index in self._extents}
+        self.extents: Mapping[int, tuple[float, float]] = {
+            self._at((column.x0 + column.x1) / 2): (column.x0, column.x1) for column in columns
+        }
         self.middles = [(a + b) / 2 for a, b in pairwise(self.xs)]
-        for x0, x1, index in self._extents:
+        for index, (x0, x1) in self.extents.items():
             self.middles[index] = (x0 + x1) / 2
         own = {id(s): self._at((column.x0 + column.x1) / 2) for column in columns for s in column.members}
         self.pieces: dict[Span, list[Piece]] = defaultdict(list)
@@ -73,7 +74,8 @@ class Placing:
         if column is not None:
             return Piece((segment,), column, column + 1)
         least = INTO * segment.box.height
-        touched = [n for x0, x1, n in self._extents if min(x1, segment.box.x1) - max(x0, segment.box.x0) > least]
+        box = segment.box
+        touched = [n for n, (x0, x1) in self.extents.items() if min(x1, box.x1) - max(x0, box.x0) > least]
         touched = touched or [self._at(segment.box.center[0])]
         first, end = self.columns(segment.home)
         low = min(max(min(touched), first), end - 1)

@@ -19,6 +19,8 @@ NUMBER_GAP = 0.2
 JUSTIFIED, PROSE = 6, 0.7
 # ... all alike: none is more than so many times as wide as another, nor, in heights of a word, wider than this.
 STRETCH, WIDEST = 2.0, 1.2
+# Words that overlap by more than this share of their height are slanted, and two captions.
+SLANTED = 0.08
 _COMPLETE = re.compile(r"[-–—+±$€£*(]*\d+(?:[.,–—-]\d+)+%?\)?\*{0,3}")
 _BULLETS = frozenset("•·▪■●○◦❖➢-–—*✓►")
 _SIGNS = frozenset("$€£¥￥₹<>≤≥±~≈")
@@ -109,4 +111,4 @@ def _part(run: Sequence[Word], word: Word, gap: float) -> bool:
         return space > 3 * gap
     if space > NUMBER_GAP and _COMPLETE.fullmatch(last.text) and _COMPLETE.fullmatch(word.text):
         return True
-    return space > gap
+    return not -SLANTED <= space <= gap
