@@ -16,6 +16,7 @@ from docvl.engines.layout.candidates import Candidate, find_candidates
 from docvl.engines.layout.choosing import answer_scalars
 from docvl.engines.layout.context import Context, stated_order
 from docvl.engines.layout.counts import PrintedCounts
+from docvl.engines.layout.dialogue import LayoutDialogue
 from docvl.engines.layout.forms import PairReader
 from docvl.engines.layout.page.transcribing import transcribe
 from docvl.engines.layout.parties import PartyReader
@@ -64,6 +65,10 @@ class LayoutEngine:
     def transcribe(self, pages: Iterable[Page], language: Language = "auto") -> Iterator[PageBlocks]:
         """The blocks of each page, in order, as they are ready; words are read alike in every language."""
         return transcribe(pages)
+
+    def converse(self, pages: Iterable[Page]) -> LayoutDialogue:
+        """Questions about pages, as far as captions and plain sentences answer them."""
+        return LayoutDialogue(self, pages)
 
     def _plan(self, schema: Schema) -> Plan:
         if schema.sha256 not in self._plans:
