@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, field_serializer
+from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, field_serializer, model_serializer
 
 from docvl.document import Source
 from docvl.issues import Issue
@@ -28,6 +28,7 @@ class Evidence(BaseModel):
         confidence: 0 to 1.
         grounding: how ``raw`` was matched against the words of the page.
         source: what states the value: the page, or the XML inside an electronic invoice.
+        rival: confidence of the likeliest other reading that the engine saw; left out where there was none.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -38,6 +39,11 @@ class Evidence(BaseModel):
     confidence: Fraction
     grounding: Grounding
     source: Origin = "page"
+    rival: Fraction | None = None
+
+    @model_serializer(mode="wrap")
+    def _in_short(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return {key: value for key, value in serialize(self).items() if key != "rival" or value is not None}
 
 
 class ListCount(BaseModel):

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from docvl.document import Page, Source
-from docvl.engines.base import Reply
+from docvl.engines.base import Alternatives, Reply
 from docvl.extraction.alternatives import mend
 from docvl.extraction.checks import check_all, rule_issues
 from docvl.extraction.completeness import assess
@@ -17,7 +17,7 @@ from docvl.extraction.grounding import ground
 from docvl.extraction.second import with_alternatives
 from docvl.extraction.shape import MISSING, Part, holds, shape
 from docvl.issues import Issue
-from docvl.record import Completeness, EngineInfo, JsonRecord, Record, Status
+from docvl.record import Completeness, EngineInfo, Evidence, JsonRecord, Record, Status
 from docvl.rules import Outcome
 from docvl.schema import Schema, join
 
@@ -64,7 +64,7 @@ def finish(
         source=source,
         status=_status(data, issues, completeness),
         data=data,
-        fields=part.fields,
+        fields=dict(_with_rivals(part, given.alternatives)),
         issues=tuple(issues),
         completeness=completeness,
         engine=engine,
@@ -120,6 +120,14 @@ def _reread(schema: Schema, reply: Reply, part: Part, outcomes: list[Outcome]) -
     if len(other.issues) > len(part.issues):
         return reply, part, outcomes
     return mended, other, _outcomes(schema, other)
+
+
+def _with_rivals(part: Part, alternatives: Alternatives) -> Iterator[tuple[str, Evidence]]:
+    """The evidence of each value, with the likeliest of the other values that the engine saw."""
+    for pointer, evidence in part.fields.items():
+        others = alternatives.get(part.places[pointer], ())
+        rival = max((finding.confidence for _, finding in others), default=None)
+        yield pointer, evidence if rival is None else evidence.model_copy(update={"rival": rival})
 
 
 def _culprit(pointer: str, part: Part, invalid: dict[str, str]) -> str:

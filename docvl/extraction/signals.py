@@ -21,9 +21,10 @@ def signals(record: JsonRecord, rules: Sequence[Rule] = ()) -> dict[str, Signals
     """The signals of every value of a record that has evidence, by pointer.
 
     They need nothing but the record, so that they are the same for every engine and for a record read from a file:
-    the engine's own confidence; how the value is grounded and what states it; whether the page was a scan; how much
-    was read in all; where on the page it stands and whether another value stands there too; whether its row has gaps;
-    whether numbers agree; whether it keeps and breaks rules of the schema; which field it is.
+    the engine's own confidence, and by how much it beats that of the next likely reading; how the value is grounded and
+    what states it; whether the page was a scan; how much was read in all; where on the page it stands and whether
+    another value stands there too; whether its row has gaps; whether numbers agree; whether it keeps and breaks rules
+    of the schema; which field it is.
 
     Args:
         record: with the confidences of its engine, not yet calibrated.
@@ -47,8 +48,10 @@ def log_odds(probability: float) -> float:
 
 
 def _of_value(leaf: Leaf, evidence: Evidence) -> Signals:
+    rival = {} if evidence.rival is None else {"rival": 1.0, "margin": evidence.confidence - evidence.rival}
     return {
         "confidence": log_odds(evidence.confidence),
+        **rival,
         f"grounding:{evidence.grounding}": 1.0,
         f"source:{evidence.source}": 1.0,
         f"field:{leaf.field}": 1.0,

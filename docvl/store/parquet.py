@@ -43,6 +43,7 @@ _EVIDENCE = pa.struct(
         ("confidence", pa.float64()),
         ("grounding", pa.string()),
         ("source", pa.string()),
+        ("rival", pa.float64()),
     ]
 )
 _ISSUE = pa.struct(
@@ -150,7 +151,8 @@ def _prepare(row: dict[str, Any], root: Node) -> int:
     misfits: list[dict[str, Any]] = []
     row["data"] = _fit(row["data"], root, "", misfits)
     for evidence in row["fields"].values():
-        evidence["confidence"] = float(evidence["confidence"])
+        for name in ("confidence", "rival"):
+            evidence[name] = None if evidence.get(name) is None else float(evidence[name])
         evidence["bbox"] = evidence["bbox"] and [float(side) for side in evidence["bbox"]]
     row["fields"] = list(row["fields"].items())
     if split := row["source"].get("split"):

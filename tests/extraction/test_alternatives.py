@@ -125,3 +125,10 @@ def test_an_issue_stands_at_the_field_that_a_rule_is_about() -> None:
         data, {}, "/net + /tax == /total", "sum(/rows/*/x) == (/net else /total) or sum(/rows/*/x) == /tax"
     )
     assert codes(record) == [("rule-broken", "/total"), ("rule-broken", "/net")]
+
+
+def test_evidence_tells_the_likeliest_other_reading() -> None:
+    record = record_of({"net": 100, "tax": 19, "total": 119}, {"/total": other(200, 119), "/net": ()})
+    assert (record.fields["/total"].rival, record.fields["/net"].rival) == (0.5, None)
+    shown = record.model_dump(mode="json")["fields"]
+    assert ["rival" in shown[pointer] for pointer in ("/total", "/net")] == [True, False]

@@ -61,3 +61,10 @@ def test_rules_kept_and_broken_are_told() -> None:
 
 def test_a_value_without_evidence_has_no_signals() -> None:
     assert signals(_record({"a": "x"}, {})) == {}
+
+
+def test_a_value_says_by_how_much_it_beats_the_next_reading() -> None:
+    contested = _evidence(0.75).model_copy(update={"rival": 0.5})
+    own, alone = signals(_record({"a": "x", "b": "x"}, {"/a": contested, "/b": _evidence()})).values()
+    assert (own["rival"], own["margin"]) == (1.0, 0.25)
+    assert alone.keys().isdisjoint({"rival", "margin"})
