@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Iterator
+from importlib import metadata
 from importlib.util import find_spec
 from typing import Literal, NamedTuple
 
@@ -15,6 +16,8 @@ from docvl.version import __version__, library_versions
 from ._console import EXIT_FAILED, data, plain
 
 _OPTIONAL = {"pypdfium2": "pip install 'docvl[pdfium]'"}
+_NEEDED = {"internvl": ("torch", "transformers", "llguidance", "accelerate", "safetensors"), "openai": ("openai",)}
+"""Packages of the engines that are extras, by engine."""
 
 
 class _Finding(NamedTuple):
@@ -68,3 +71,10 @@ def _engines() -> Iterator[_Finding]:
             f"--pdf-backend {name}", "ok" if there else "optional", "" if there else _OPTIONAL.get(module, "")
         )
     yield _Finding("--engine layout", "ok", "text layer or OCR, with layout rules; needs no weights")
+    for name, packages in _NEEDED.items():
+        lacking = [package for package in packages if find_spec(package) is None]
+        if lacking:
+            note = f"pip install 'docvl[{name}]' (without {', '.join(lacking)} as it is)"
+            yield _Finding(f"--engine {name}", "optional", note)
+        else:
+            yield _Finding(f"--engine {name}", "ok", ", ".join(f"{one} {metadata.version(one)}" for one in packages))

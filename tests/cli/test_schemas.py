@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,17 @@ def test_doctor_names_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     result = RUNNER.invoke(app, ["doctor"])
     assert result.exit_code == 1
     assert "pip install rapidocr" in " ".join(result.stdout.split())
+
+
+def test_doctor_says_what_an_engine_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "cli.doctor.find_spec", lambda name: None if name in ("llguidance", "openai") else find_spec(name)
+    )
+    result = RUNNER.invoke(app, ["doctor"])
+    assert result.exit_code == 0
+    shown = " ".join(result.stdout.split())
+    assert "--engine internvl not installed pip install 'docvl[internvl]' (without llguidance as it is)" in shown
+    assert "--engine openai not installed pip install 'docvl[openai]'" in shown
 
 
 def test_version() -> None:
