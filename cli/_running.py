@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from docvl.errors import UsageError
+
 from ._console import EXIT_INTERRUPTED, show_error, talk
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from docvl.transcribing import TranscriptRun
 
 OUTPUT = "Output"
+_FILES = (".jsonl", ".parquet", ".csv", ".json", ".md", ".pdf")
 
 PathsArgument = Annotated[
     list[str],
@@ -48,6 +51,13 @@ def log_more() -> None:
     """Say on stderr what docvl logs."""
     logging.basicConfig(format="%(name)s: %(message)s", stream=sys.stderr)
     logging.getLogger("docvl").setLevel(logging.DEBUG)
+
+
+def check_folder(output: Path) -> None:
+    """Refuse what somebody means as a file."""
+    if output.suffix in _FILES and not output.is_dir():
+        hint = f"Give a folder, such as -o {output.stem}: it gets all the results, and run.json."
+        raise UsageError(f"-o {str(output)!r} looks like a file.", hint=hint)
 
 
 def to_folder(run: Run[Any] | TranscriptRun, output: Path, *, quiet: bool, **settings: Any) -> Summary:

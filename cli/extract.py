@@ -23,6 +23,7 @@ from ._running import (
     RetryOption,
     VerboseOption,
     WorkersOption,
+    check_folder,
     log_more,
     to_folder,
 )
@@ -107,10 +108,7 @@ def _check_output(output: str | None, formats: list[str] | None, *, only_in_fold
 
     check_formats(formats or [])
     if output is not None:
-        path = Path(output)
-        if path.suffix in (".jsonl", ".parquet", ".csv", ".json") and not path.is_dir():
-            hint = f"Give a folder, such as -o {path.stem}: it gets the records in every format, and run.json."
-            raise UsageError(f"-o {output!r} looks like a file.", hint=hint)
+        check_folder(Path(output))
     elif only_in_folder or set(formats or []) - {"jsonl"}:
         raise UsageError("Without -o only JSON Lines can be written, and nothing is kept.", hint="Add -o OUT.")
 

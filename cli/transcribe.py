@@ -22,6 +22,7 @@ from ._running import (
     RetryOption,
     VerboseOption,
     WorkersOption,
+    check_folder,
     log_more,
     to_folder,
 )
@@ -71,6 +72,8 @@ def transcribe(
         raise UsageError("Without -o nothing is kept, and no PDF can be written.", hint="Add -o OUT.")
     if output is not None and format_ is not None:
         raise UsageError("--format is for stdout; a folder gets Markdown and JSON Lines.", hint="Leave one out.")
+    if output is not None:
+        check_folder(output)
     run = start(paths, workers=workers, **options)
     if output is None:
         summary = _to_stdout(run, format_, quiet=quiet)
@@ -113,6 +116,7 @@ def _printed(run: TranscriptRun, printer: Printer) -> Iterator[Done[Transcript]]
     else:
         for done in run.stream():
             for transcript in done.results:
-                printer.page(transcript.source, transcript.blocks)
+                if transcript.status != "failed":
+                    printer.page(transcript.source, transcript.blocks)
                 printer.end(transcript)
             yield done

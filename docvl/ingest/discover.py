@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import json
 import os
 import stat
 import sys
@@ -24,7 +25,8 @@ def discover(paths: Iterable[str | Path]) -> Iterator[str]:
     Yields:
         Paths with ``/`` between parts. A file that the user named is yielded whether it exists or not, so that it
         ends as one failed record. In a folder or a glob only what is a document by its suffix or its bytes counts:
-        no hidden files, no devices, no links that lead out of the folder.
+        no hidden files, no devices, no links that lead out of the folder, and nothing that docvl itself wrote into a
+        folder of results, unless this is the folder named.
 
     Raises:
         UsageError: a folder or a pattern without any document, or no path at all; raised when it is reached.
@@ -83,11 +85,20 @@ def _matches(pattern: str) -> Iterator[str]:
 def _walk(root: Path) -> Iterator[str]:
     inside = root.resolve()
     for folder, folders, names in os.walk(root):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and not _is_ours(Path(folder, name)))
         for name in sorted(names):
             path = Path(folder, name)
             if not name.startswith(".") and path.resolve().is_relative_to(inside) and _is_document(path):
                 yield path.as_posix()
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether it holds the results of a run."""
+    try:
+        manifest = json.loads((folder / "run.json").read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(manifest, dict) and "docvl" in manifest
 
 
 def _is_document(path: Path) -> bool:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import pty
 import signal
 import subprocess
 import sys
@@ -15,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from docvl.config import ExtractOptions
+from tests.cli.terminal import on_terminal
 from tests.conftest import SCHEMA, MakePdf
 
 Docvl = Callable[..., subprocess.CompletedProcess[str]]
@@ -34,25 +33,6 @@ def docvl(tmp_path: Path, environment: dict[str, str], docvl_command: list[str])
 
 
 EXTRACT = ("extract", "--schema", "schema.json", "--engine", "scripted", "--workers", "1")
-
-
-def _on_terminal(command: list[str], folder: Path, environment: dict[str, str]) -> str:
-    """What a terminal shows of the command's stdout and stderr."""
-    ours, theirs = pty.openpty()
-    with subprocess.Popen(command, cwd=folder, env=environment, stdout=theirs, stderr=theirs, stdin=theirs) as process:
-        os.close(theirs)
-        shown = b""
-        while True:
-            try:
-                piece = os.read(ours, 65536)
-            except OSError:
-                break
-            if not piece:
-                break
-            shown += piece
-        os.close(ours)
-        assert process.wait() == 0
-    return shown.decode()
 
 
 def test_json_lines_and_nothing_else_on_a_pipe(docvl: Docvl, make_pdf: MakePdf) -> None:
@@ -213,13 +193,13 @@ def test_blocks_on_a_terminal(
     docvl: Docvl, make_pdf: MakePdf, tmp_path: Path, environment: dict[str, str], docvl_command: list[str]
 ) -> None:
     make_pdf("a[red].pdf", "NUMBER [bold]A")
-    shown = _on_terminal([*docvl_command, *EXTRACT, "in"], tmp_path, environment)
+    shown = on_terminal([*docvl_command, *EXTRACT, "in"], tmp_path, environment)
     assert "in/a[red].pdf" in shown
     assert "[bold]A" in shown
     assert "confidence" in shown
     assert "not found: total" in shown
     assert '"source"' not in shown
-    lines = _on_terminal([*docvl_command, *EXTRACT, "in", "--format", "jsonl"], tmp_path, environment)
+    lines = on_terminal([*docvl_command, *EXTRACT, "in", "--format", "jsonl"], tmp_path, environment)
     assert '"source"' in lines
 
 

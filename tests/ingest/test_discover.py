@@ -83,3 +83,13 @@ def test_links_out_of_the_folder_and_devices_are_left_alone(tree: Path) -> None:
     assert "in/inside.pdf" in found
     assert not {"in/outside.pdf", "in/pipe.pdf", "in/dangling.pdf"} & set(found)
     assert not any("loop" in path for path in found)
+
+
+def test_folders_of_results_are_left_out_unless_named(tmp_path: Path) -> None:
+    for name in ("in", "in/out", "in/other"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.pdf").write_bytes(b"%PDF-1.7")
+    (tmp_path / "in/out/run.json").write_text('{"docvl": "0.1.0"}', encoding="utf-8")
+    (tmp_path / "in/other/run.json").write_text("[]", encoding="utf-8")
+    assert [path[len(str(tmp_path)) :] for path in discover([tmp_path / "in"])] == ["/in/a.pdf", "/in/other/a.pdf"]
+    assert len(list(discover([tmp_path / "in/out"]))) == 1
