@@ -126,6 +126,12 @@ class PageSearch:
         return [_Text([word for phrase in column for word in phrase.words]) for column in _stack(self.lines)]
 
 
+def reads_as(raw: str, value: str) -> bool:
+    """Whether ``raw`` states the date, time or currency that ``value`` gives in the form of ISO 8601 or ISO 4217."""
+    wanted = _meaning(value)
+    return wanted is not None and any(meaning == wanted for meaning, _, _ in _meanings(raw))
+
+
 _Meaning = tuple[str, Decimal | date | time | str]
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from docvl.engines.base import Finding
+from docvl.extraction.page_search import reads_as
 from docvl.record import Evidence, Grounding
 from docvl.schema import Node
 
@@ -74,7 +75,7 @@ def _grounding(node: Node, value: str | int | float | bool, raw: str) -> Groundi
     read, printed = _letters(value), _letters(raw)
     if not read or not printed:
         return "none"
-    if read in printed:
+    if read in printed or reads_as(raw, value):
         return "normalized"
     return "fuzzy" if fuzz.ratio(read, printed) >= FUZZY_RATIO else "none"
 

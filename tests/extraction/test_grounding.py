@@ -229,3 +229,18 @@ def test_what_is_to_be_said_of_the_words_of_a_page() -> None:
     shown = page("Number 17")
     noted = replace(shown, read_text=lambda: replace(shown.text, issues=(issue,)))
     assert ground(Reply({"a": "17"}, {"/a": Finding("", 0.9)}), leaf("string"), lambda: [noted]).issues == (issue,)
+
+
+@pytest.mark.parametrize(
+    ("value", "raw", "grounding"),
+    [
+        ("EUR", "€", "normalized"),
+        ("2026-02-09", "9. Februar 2026", "normalized"),
+        ("USD", "€", "none"),
+        ("A1", "€", "none"),
+    ],
+)
+def test_texts_that_say_in_a_standard_form_what_is_printed(value: str, raw: str, grounding: str) -> None:
+    reply = Reply({"a": value}, {"/a": Finding(raw, 0.9, 1, Box(0, 0, 1, 1))})
+    record = finish(Source(path="x"), reply, leaf("string"), EngineInfo(name="t"))
+    assert record.fields["/a"].grounding == grounding
