@@ -16,6 +16,7 @@ from docvl.cluster.board import DEATHS
 from docvl.cluster.inputs import Input, at_hand
 from docvl.cluster.packing import unpack
 from docvl.cluster.reading import RESULTS, Common, counts_of, job_of, named
+from docvl.cluster.session import telling
 from docvl.cluster.sharing import Shared
 from docvl.document import Document
 from docvl.errors import CrashError
@@ -53,25 +54,26 @@ class Ask:
 
     def __call__(self, block: pa.Table) -> Iterator[pa.Table]:
         """The documents, in order; those that are done are passed on."""
-        waiting: deque[tuple[dict[str, Any], Future[Lines] | None]] = deque()
-        rows, counts = (row for batch in block.to_batches(1) for row in batch.to_pylist()), dict[str, float]()
-        for row in rows:
-            others = [future for _, future in waiting if future is not None]
-            waiting.append((row, None if row["head"] is None else self._start(row, others)))
-            while len(waiting) > AHEAD:
+        with telling(self._board):
+            waiting: deque[tuple[dict[str, Any], Future[Lines] | None]] = deque()
+            counts: dict[str, float] = {}
+            for row in (row for batch in block.to_batches(1) for row in batch.to_pylist()):
+                others = [future for _, future in waiting if future is not None]
+                waiting.append((row, None if row["head"] is None else self._start(row, others)))
+                while len(waiting) > AHEAD:
+                    yield self._taken(*waiting.popleft(), counts)
+            while waiting:
                 yield self._taken(*waiting.popleft(), counts)
-        while waiting:
-            yield self._taken(*waiting.popleft(), counts)
-        self._board.note.remote({**counts, "engine_seconds": self._engine.take_busy()})
+            self._board.note.remote({**counts, "engine_seconds": self._engine.take_busy()})
 
     def _start(self, row: dict[str, Any], others: list[Future[Lines]]) -> Future[Lines]:
-        deaths = self._begin(row["name"])
+        deaths = self._tell("begin", row["name"])
         if not deaths:
             return self._threads.submit(self._read, row)
         if deaths >= DEATHS:
             return self._threads.submit(self._given_up, row)
         wait(others)
-        self._begin(row["name"], alone=True)
+        self._tell("begin", row["name"], alone=True)
         future = self._threads.submit(self._read, row)
         wait([future])
         return future
@@ -79,17 +81,16 @@ class Ask:
     def _taken(self, row: dict[str, Any], future: Future[Lines] | None, counts: dict[str, float]) -> pa.Table:
         if future is not None:
             lines, more = future.result()
-            self._board.end.remote(key_of_path(row["name"]))
             row = {**row, "lines": lines, "head": None, "pixels": None}
             for name, count in more.items():
                 counts[name] = counts.get(name, 0) + count
         return pa.Table.from_pylist([row], RESULTS)
 
-    def _begin(self, name: str, *, alone: bool = False) -> int:
+    def _tell(self, what: str, name: str, **how: bool) -> int:
         try:
-            return int(ray.get(self._board.begin.remote(key_of_path(name), alone=alone)))
+            return int(ray.get(getattr(self._board, what).remote(key_of_path(name), **how)))
         except RayError:
-            return 0  # its node is gone, and what it knew
+            return 0  # the board's node is gone, and what it knew
 
     def _read(self, row: dict[str, Any]) -> Lines:
         place = Input(row["name"], row["path"], row["base"])
@@ -100,6 +101,7 @@ class Ask:
 
         document = unpack(row["head"], row["pixels"], self._job.options, render_again)
         records = process(place.name, _Packed(self._job, document, self._engine))
+        self._tell("end", place.name)  # at once: the next document may end this process
         return named(records, place.name), counts_of(records)
 
     def _given_up(self, row: dict[str, Any]) -> Lines:

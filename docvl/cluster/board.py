@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 import ray
 
@@ -18,6 +19,7 @@ class Board:
     def __init__(self) -> None:
         self._counts: Counter[str] = Counter()  # of float, too
         self._in_hand: Counter[bytes] = Counter()
+        self._error: dict[str, Any] | None = None
         self._metrics = Metrics()
 
     def note(self, counts: dict[str, float]) -> None:
@@ -28,6 +30,14 @@ class Board:
     def counts(self) -> dict[str, float]:
         """All counts so far."""
         return dict(self._counts)
+
+    def stop(self, error: dict[str, Any]) -> None:
+        """A worker met an error that ends the run; see :func:`docvl.guard.serve.told_of`."""
+        self._error = error
+
+    def error(self) -> dict[str, Any] | None:
+        """That error; Ray itself hands on its text alone."""
+        return self._error
 
     def begin(self, key: bytes, *, alone: bool = False) -> int:
         """A document is taken in hand: how many actors died with it before.
@@ -40,9 +50,9 @@ class Board:
         self._in_hand[key] += alone or not deaths
         return deaths
 
-    def end(self, key: bytes) -> None:
-        """It is done."""
-        self._in_hand.pop(key, None)
+    def end(self, key: bytes) -> int:
+        """It is done; how often it had been begun."""
+        return self._in_hand.pop(key, 0)
 
 
 RemoteBoard = ray.remote(num_cpus=0, max_restarts=-1, max_task_retries=-1)(Board)

@@ -17,7 +17,7 @@ from docvl.cluster.asking import Ask
 from docvl.cluster.board import RemoteBoard
 from docvl.cluster.inputs import list_inputs, tables
 from docvl.cluster.reading import Common, decode, job_of, read
-from docvl.cluster.session import errors_of_ray, session
+from docvl.cluster.session import errors_of_ray, session, telling
 from docvl.cluster.watching import Report, Watch, Watcher
 from docvl.config import ClusterOptions
 from docvl.errors import ConfigError
@@ -88,9 +88,9 @@ class Archive:
             UsageError, MissingDependencyError: the call is wrong for every document.
             DocvlError: the cluster fails.
         """
-        with session(self._address, self._cores), errors_of_ray():
+        with session(self._address, self._cores), errors_of_ray(board := RemoteBoard.remote()):
             _settings(ordered=True)
-            results = self._results(self._plan(no_keys()))
+            results = self._results(self._plan(no_keys(), board))
             for batch in results.iter_batches(batch_size=None, batch_format="pyarrow"):
                 for row in batch.select(["lines", "seconds"]).to_pylist():
                     records = tuple(map(JsonRecord.model_validate_json, row["lines"]))
@@ -125,11 +125,11 @@ class Archive:
         with (
             PartsFolder(place, manifest | {"layout": "parts"}, fresh=fresh, retry_failed=retry_failed) as parts,
             session(self._address, self._cores),
-            errors_of_ray(),
+            errors_of_ray(board := RemoteBoard.remote()),
         ):
             _settings(ordered=False)
-            plan = self._plan(parts.known())
-            watcher = Watcher(plan.common.board, plan.total, plan.models, self._options, watch)
+            plan = self._plan(parts.known(), board)
+            watcher = Watcher(board, plan.total, plan.models, self._options, watch)
             told = {
                 "common": plan.common,
                 "folder": folder if place.local is None else str(place.local),
@@ -150,14 +150,13 @@ class Archive:
             said = {**asdict(count), "busy": count.busy, "cost_per_thousand_pages": report.cost_per_thousand_pages}
             return Report(parts.finish({"cluster": said}), count, self._options.price_per_hour)
 
-    def _plan(self, known: Keys) -> _Plan:
+    def _plan(self, known: Keys, board: Any) -> _Plan:
         blocks, total = [], 0
         for table in tables(list_inputs(self._inputs)):
             blocks.append(ray.put(table))
             total += table.num_rows
         told = json.dumps({"task": self._job.name, **self._job.told()})
-        # What is wrong with the call is said here, not by every worker.
-        common = Common(told, ray.put(known), RemoteBoard.remote())
+        common = Common(told, ray.put(known), board)
         return _Plan(blocks, total, common, self._models() if self._apart else 0)
 
     def _models(self) -> int:
@@ -195,5 +194,6 @@ def _write(block: pa.Table, common: Common, folder: str, attempt: str, partition
     """Stage 4: records as parts."""
     root = job_of(common.told).schema.root
     documents = (row for batch in block.select(["lines"]).to_batches(100) for row in batch["lines"].to_pylist())
-    staged = list(stage(documents, root, locate(folder), attempt, partition_by=partition_by))
+    with telling(common.board):
+        staged = list(stage(documents, root, locate(folder), attempt, partition_by=partition_by))
     return pa.Table.from_pylist([part._asdict() for part in staged])

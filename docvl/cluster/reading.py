@@ -14,6 +14,7 @@ import ray
 
 from docvl.cluster.inputs import Input, at_hand
 from docvl.cluster.packing import pack
+from docvl.cluster.session import telling
 from docvl.errors import DocumentError
 from docvl.ingest import open_document
 from docvl.issues import Issue, from_error
@@ -54,37 +55,32 @@ class Common:
 
 def read(block: pa.Table, common: Common) -> pa.Table:
     """Read documents; a child process does, which is kept for the next block."""
-    guard, work = _guard(common.told), _Work(common)
-    for document in work.todo(block):
-        try:
-            with at_hand(document) as path:
-                if work.is_done(document, path):
-                    continue
-                done = guard.read(path)
-                work.add(document, done.results, done.seconds)
-        except DocumentError as error:
-            work.add(document, (work.job.failure(document.name, from_error(error)),))
-    return work.close()
+    with telling(common.board):
+        guard, work = _guard(common.told), _Work(common)
+        for document in work.todo(block):
+            try:
+                with at_hand(document) as path:
+                    if not work.is_done(document, path):
+                        done = guard.read(path)
+                        work.add(document, done.results, done.seconds)
+            except DocumentError as error:
+                work.add(document, (work.job.failure(document.name, from_error(error)),))
+        return work.close()
 
 
 def decode(block: pa.Table, common: Common) -> Iterator[pa.Table]:
     """Decode documents for a model; those that cannot be are done."""
-    work = _Work(common)
-    for document in work.todo(block):
-        try:
-            with at_hand(document) as path:
-                if work.is_done(document, path):
-                    continue
-                decoding = _Decoding(work.job)
-                failures = process(path, decoding)
-                if failures:
-                    work.add(document, failures)
-                else:
-                    work.add_packed(document, *decoding.packed)
-        except DocumentError as error:
-            work.add(document, (work.job.failure(document.name, from_error(error)),))
-        yield work.flush()
-    yield work.close()
+    with telling(common.board):
+        work = _Work(common)
+        for document in work.todo(block):
+            try:
+                with at_hand(document) as path:
+                    if not work.is_done(document, path):
+                        work.decode(document, path)
+            except DocumentError as error:
+                work.add(document, (work.job.failure(document.name, from_error(error)),))
+            yield work.flush()
+        yield work.close()
 
 
 def named(records: tuple[JsonRecord, ...], name: str) -> list[bytes]:
@@ -146,8 +142,14 @@ class _Work:
             {"name": document.name, "lines": named(records, document.name), "seconds": seconds, **_place(document)}
         )
 
-    def add_packed(self, document: Input, head: bytes, pixels: list[bytes]) -> None:
-        self._rows.append({"name": document.name, "head": head, "pixels": pixels, **_place(document)})
+    def decode(self, document: Input, path: str) -> None:
+        decoding = _Decoding(self.job)
+        failures = process(path, decoding)
+        if failures:
+            self.add(document, failures)
+        else:
+            head, pixels = decoding.packed
+            self._rows.append({"name": document.name, "head": head, "pixels": pixels, **_place(document)})
 
     def flush(self) -> pa.Table:
         rows, self._rows = self._rows, []

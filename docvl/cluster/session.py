@@ -7,8 +7,10 @@ import re
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import Any
 
 from docvl.errors import ConfigError, DocvlError, MissingDependencyError
+from docvl.guard.serve import error_of, told_of
 
 try:
     import ray
@@ -58,19 +60,38 @@ def session(address: str, cores: int | None = None) -> Iterator[None]:
 
 
 @contextmanager
-def errors_of_ray() -> Iterator[None]:
-    """Turns what Ray raises into what a stage raised, or into an error that names what went wrong."""
+def errors_of_ray(board: Any) -> Iterator[None]:
+    """Turns what Ray raises into the error that a stage met, or into one that names what went wrong.
+
+    Args:
+        board: handle of the actor.
+    """
     try:
         yield
     except RayError as error:
-        cause: BaseException | None = error
-        while cause is not None:
-            if isinstance(cause, DocvlError):
-                raise cause from error
-            cause = cause.__cause__ or getattr(cause, "cause", None)
+        told = _told(board)
+        if told is not None:
+            raise error_of(told) from error
         what = str(error).strip().splitlines()[-1][:300]
         hint = "The same command goes on from where it stopped. Ray's logs say more: see docs/cluster.md."
         raise DocvlError(f"The Ray job failed: {type(error).__name__}: {what}", hint=hint) from error
+
+
+@contextmanager
+def telling(board: Any) -> Iterator[None]:
+    """In a worker: puts an error that ends the run on the board."""
+    try:
+        yield
+    except DocvlError as error:
+        ray.get(board.stop.remote(told_of(error)))
+        raise
+
+
+def _told(board: Any) -> dict[str, Any] | None:
+    with suppress(RayError):
+        told: dict[str, Any] | None = ray.get(board.error.remote(), timeout=_PATIENCE)
+        return told
+    return None
 
 
 def _check(address: str) -> None:

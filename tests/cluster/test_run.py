@@ -1,0 +1,221 @@
+"""Runs on a cluster: the records of a run here, each document once."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, cast
+
+import pyarrow.parquet as pq
+import pytest
+
+import docvl
+from docvl.config import ClusterOptions, ExtractOptions
+from docvl.errors import ConfigError, DocvlError, OutputError, RunFolderError, UsageError
+from docvl.pipeline import Job
+from docvl.run import ClusterRun
+from docvl.schema import load_schema
+from docvl.store.filesystems import files_below, locate
+from tests.conftest import ROOT, SCHEMA, MakePdf
+from tests.store.buckets import serve
+
+pytestmark = [
+    pytest.mark.usefixtures("cluster"),
+    # What Ray itself does.
+    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::FutureWarning", "ignore::DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore::UserWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+
+def _cluster_run(inputs: str | list[str], **options: Any) -> ClusterRun[Any]:
+    return cast("ClusterRun[Any]", docvl.extract(inputs, schema=SCHEMA, engine="scripted", ray="local", **options))
+
+
+def _lines(out: Path) -> list[str]:
+    return sorted(pq.read_table(part)["json"][index].as_py() for part, index in _rows(out))
+
+
+def _rows(out: Path) -> Iterator[tuple[str, int]]:
+    for part in sorted(map(str, (out / "records").rglob("*.parquet"))):
+        yield from ((part, index) for index in range(pq.read_metadata(part).num_rows))
+
+
+def _names(out: Path) -> list[str]:
+    return [Path(json.loads(line)["source"]["path"]).name for line in _lines(out)]
+
+
+def test_records_are_those_of_a_run_here_in_the_same_order(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for name in ("english.pdf", "german.pdf"):
+        shutil.copy(ROOT / "samples" / "invoices" / name, tmp_path / "in")
+    (tmp_path / "in" / "empty.pdf").touch()
+    docvl.extract(tmp_path / "in", schema="invoice", workers=1).to_jsonl(tmp_path / "here.jsonl")
+    run = docvl.extract(tmp_path / "in", schema="invoice", ray="local")
+    run.to_jsonl(tmp_path / "there.jsonl")
+    assert (tmp_path / "there.jsonl").read_bytes() == (tmp_path / "here.jsonl").read_bytes()
+    run.write(tmp_path / "out")
+    assert _lines(tmp_path / "out") == sorted((tmp_path / "here.jsonl").read_text(encoding="utf-8").splitlines())
+
+
+def test_a_rerun_skips_what_is_done_and_reads_what_changed(make_pdf: MakePdf, tmp_path: Path) -> None:
+    for index in range(6):
+        make_pdf(f"{index}.pdf", f"NUMBER {index}")
+    (tmp_path / "in" / "6.pdf").touch()
+    run = _cluster_run(str(tmp_path / "in"), part_documents=3, price_per_hour=3.6)
+    first = run.write_parts(tmp_path / "out")
+    assert dict(first.summary.statuses) == {"ok": 6, "failed": 1}
+    assert first.cost_per_thousand_pages == pytest.approx(first.count.seconds / 6, rel=0.01)
+    make_pdf("0.pdf", "NUMBER changed")
+    make_pdf("7.pdf", "NUMBER 7")
+    second = _cluster_run(str(tmp_path / "in"), part_documents=3).write_parts(tmp_path / "out")
+    assert (second.count.documents, second.count.kept) == (2, 6)
+    assert _names(tmp_path / "out") == [f"{index}.pdf" for index in range(8)]
+    third = _cluster_run(str(tmp_path / "in")).write_parts(tmp_path / "out", retry_failed=True)
+    assert (third.count.documents, third.count.failed) == (1, 1)
+    manifest = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))
+    assert manifest["documents"] == {"ok": 7, "failed": 1}
+    assert manifest["finished"] is not None
+
+
+def test_in_and_out_of_buckets(make_pdf: MakePdf, tmp_path: Path) -> None:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        for bucket in serve(monkeypatch):
+            place = locate(bucket)
+            for name in ("a b.pdf", "c%20d.PDF"):
+                with place.files.open_output_stream(f"{place.path}/in/{name}") as out:
+                    out.write(make_pdf("x.pdf", f"NUMBER {name[0]}").read_bytes())
+            report = _cluster_run(f"{bucket}/in").write_parts(f"{bucket}/out")
+            assert dict(report.summary.statuses) == {"ok": 2}
+            (part,) = files_below(place / "out" / "records", ".parquet")
+            table = pq.read_table(place.files.open_input_file(part.path))
+            found = {json.loads(line.as_py())["source"]["path"]: True for line in table["json"]}
+            assert found.keys() == {f"{bucket}/in/a b.pdf", f"{bucket}/in/c%20d.PDF"}
+            assert _cluster_run(f"{bucket}/in").write_parts(f"{bucket}/out").count.kept == 2
+            with pytest.raises(UsageError, match="holds no documents"):
+                _cluster_run(f"{bucket}/nothing").write_parts(f"{bucket}/else")
+            with pytest.raises(OutputError, match="no such bucket"):
+                _cluster_run(f"{bucket}/in").write_parts("s3://docvl-no-such-bucket/out")
+
+
+def test_a_poison_document_fails_alone(make_pdf: MakePdf, tmp_path: Path) -> None:
+    for index in range(5):
+        make_pdf(f"{index}.pdf", "CRASH" if index == 2 else f"NUMBER {index}")
+    records = list(_cluster_run(str(tmp_path / "in")))
+    assert [record.status for record in records] == ["ok", "ok", "failed", "ok", "ok"]
+
+
+def test_too_many_failures_stop_a_run_and_what_was_read_stays(make_pdf: MakePdf, tmp_path: Path) -> None:
+    make_pdf("a.pdf", "NUMBER 1")
+    (tmp_path / "in" / "b.pdf").touch()
+    with pytest.raises(DocvlError, match="1 of 2 documents failed"):
+        _cluster_run(str(tmp_path / "in"), max_failure_rate=0.2).write_parts(tmp_path / "out")
+    assert _names(tmp_path / "out") == ["a.pdf", "b.pdf"]
+
+
+def test_a_killed_worker_costs_nothing(make_pdf: MakePdf, tmp_path: Path) -> None:
+    for index in range(12):
+        make_pdf(f"{index:02d}.pdf", f"NUMBER {index} SLEEP 0.3")
+    stop, killed = threading.Event(), list[int]()
+
+    def kill() -> None:
+        # Workers of Ray name what they do in their command lines; ours are below this process.
+        while len(killed) < 2 and not stop.wait(1):
+            victims = [pid for pid in _descendants(os.getpid()) if b"ray::MapBatches(read)" in _command(pid)]
+            for victim in victims[:1]:
+                os.kill(victim, signal.SIGKILL)
+                killed.append(victim)
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    try:
+        report = _cluster_run(str(tmp_path / "in"), part_documents=4).write_parts(tmp_path / "out")
+    finally:
+        stop.set()
+        killer.join()
+    assert len(killed) == 2
+    assert dict(report.summary.statuses) == {"ok": 12}
+    assert _names(tmp_path / "out") == [f"{index:02d}.pdf" for index in range(12)]
+
+
+def _descendants(pid: int) -> Iterator[int]:
+    for child in _children(pid):
+        yield child
+        yield from _descendants(child)
+
+
+def _children(pid: int) -> list[int]:
+    lists = Path(f"/proc/{pid}/task").glob("*/children")
+    try:
+        return [int(child) for found in lists for child in found.read_text(encoding="ascii").split()]
+    except OSError:
+        return []
+
+
+def _command(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
+def test_wrong_calls_are_said(make_pdf: MakePdf, tmp_path: Path) -> None:
+    path = str(make_pdf("a.pdf", "x"))
+    with pytest.raises(ConfigError, match="Unknown option 'model_s'"):
+        _cluster_run(path, model_s=1)
+    with pytest.raises(ConfigError, match="max_failure_rate"):
+        _cluster_run(path, max_failure_rate=2)
+    with pytest.raises(ConfigError, match="one schema"):
+        docvl.extract(path, schema=["invoice", "receipt"], split=True, ray="local")
+    with pytest.raises(ConfigError, match="Unknown option 'part_documents'"):
+        docvl.extract(path, schema=SCHEMA, part_documents=1)
+    with pytest.raises(ConfigError, match="password"):
+        _cluster_run(path, password_file=tmp_path / "nothing").write_parts(tmp_path / "out")
+    _cluster_run(path).write_parts(tmp_path / "out")
+    with pytest.raises(RunFolderError, match="another schema"):
+        docvl.extract(path, schema="invoice", ray="local").write(tmp_path / "out")
+    assert _names(tmp_path / "out") == ["a.pdf"]
+
+
+def test_a_full_disk_keeps_what_was_published(make_pdf: MakePdf, tmp_path: Path) -> None:
+    path = str(make_pdf("a.pdf", "x"))
+    _cluster_run(path).write_parts(tmp_path / "out")
+    make_pdf("b.pdf", "x")
+    staged = tmp_path / "out" / "_staged"
+    staged.touch()  # a file where a folder must be: for a test, as good as no space
+    with pytest.raises(OutputError):
+        _cluster_run(str(tmp_path / "in")).write_parts(tmp_path / "out")
+    assert _names(tmp_path / "out") == ["a.pdf"]
+
+
+def _apart(folder: Path, **options: Any) -> Any:
+    from docvl.cluster import Archive
+
+    job = Job.of([load_schema(SCHEMA)], ExtractOptions.build({"engine": "scripted"}))
+    return Archive([str(folder)], job, "local", ClusterOptions.build(options), apart=True)
+
+
+def test_documents_that_are_decoded_elsewhere_give_the_same_records(make_pdf: MakePdf, tmp_path: Path) -> None:
+    for index in range(5):
+        make_pdf(f"{index}.pdf", f"NUMBER {index} TOTAL 3", "BROKEN" if index == 3 else "page two")
+    (tmp_path / "in" / "5.pdf").touch()
+    shutil.copy(ROOT / "samples" / "invoices" / "scan_skewed.pdf", tmp_path / "in" / "6.pdf")
+    here = docvl.extract(tmp_path / "in", schema=SCHEMA, engine="scripted", workers=1)
+    expected = [record.model_dump_json() for done in here.stream() for record in done.results]
+    found = [record.model_dump_json() for done in _apart(tmp_path / "in").stream() for record in done.results]
+    assert found == expected
+
+
+def test_a_document_that_kills_models_is_given_up(make_pdf: MakePdf, tmp_path: Path) -> None:
+    for index in range(4):
+        make_pdf(f"{index}.pdf", "CRASH" if index == 1 else f"NUMBER {index}")
+    start = time.monotonic()
+    records = [done.results[0] for done in _apart(tmp_path / "in").stream()]
+    assert [record.status for record in records] == ["ok", "failed", "ok", "ok"]
+    assert [issue.code for issue in records[1].issues] == ["worker-died"]
+    assert time.monotonic() - start < 100
