@@ -8,7 +8,7 @@ from itertools import pairwise
 from statistics import median
 
 from docvl.document import Word
-from docvl.engines.layout.grids.columns import Column, find_columns
+from docvl.engines.layout.grids.columns import PLACED, Column, find_columns, is_prose
 from docvl.engines.layout.grids.grid import Frame, Span
 from docvl.engines.layout.grids.segments import Segment, cut
 from docvl.engines.layout.page.marks import marker
@@ -22,12 +22,8 @@ MOST_SINGLE = 2
 LEAST = 3
 # Of the texts of a column of values this share are values.
 VALUES = 0.6
-# Running text has at least this many words in a line, and fills this share of its column.
-PROSE_WORDS, PROSE_FILL = 4, 0.7
 # Columns begin, end or are centred at the same place, within this many heights of a word.
 EVEN = 0.35
-# This share of the texts stand in one column each.
-PLACED = 0.8
 _LEADERS = re.compile(r"[.…_]{4,}|(?:\. ){3,}")
 _PAGE = re.compile(r"\d{1,4}|[ivxlc]+", re.IGNORECASE)
 
@@ -52,7 +48,7 @@ def _regions(words: Sequence[Word], gap: float, depth: int) -> Iterator[list[Seg
     for run in _runs(_lines(words, gap)):
         segments = [segment for line in run for segment in line]
         columns = find_columns(segments)
-        prose = [column for column in columns if _is_prose(column)]
+        prose = [column for column in columns if is_prose(column)]
         if prose and len(prose) < len(columns) and depth < 3:
             for part in _beside(columns, prose):
                 x0, x1 = part[0].x0, part[-1].x1
@@ -102,15 +98,6 @@ def _beside(columns: Sequence[Column], prose: Sequence[Column]) -> Iterator[list
             part = []
         else:
             part.append(column)
-
-
-def _is_prose(column: Column) -> bool:
-    """Whether most of its lines are full of running text."""
-    width = column.x1 - column.x0
-    full = [
-        len(s.words) >= PROSE_WORDS and s.box.width >= PROSE_FILL * width and not s.is_value for s in column.members
-    ]
-    return len(full) >= LEAST and sum(full) >= 0.5 * len(full)
 
 
 def _is_table(run: Sequence[list[Segment]], columns: Sequence[Column]) -> bool:

@@ -10,6 +10,10 @@ from docvl.engines.layout.grids.segments import Segment
 
 # Segments of two columns may reach over one another by this share of the narrower one.
 OVER = 0.25
+# This share of the texts of a table stand in one column each.
+PLACED = 0.8
+# Running text has at least this many words in a line, and fills this share of its column, in at least so many lines.
+PROSE_WORDS, PROSE_FILL, PROSE_LINES = 4, 0.7, 3
 
 
 @dataclass(slots=True)
@@ -27,6 +31,11 @@ class Column:
     members: list[Segment] = field(default_factory=list)
 
     @property
+    def middle(self) -> float:
+        """Reading points."""
+        return (self.x0 + self.x1) / 2
+
+    @property
     def lines(self) -> set[int]:
         """The lines it has text in."""
         return {segment.line for segment in self.members}
@@ -42,37 +51,42 @@ class Column:
         self.members += other.members
 
 
-def find_columns(segments: Sequence[Segment]) -> list[Column]:
+def find_columns(segments: Sequence[Segment], drawn: Sequence[float] = ()) -> list[Column]:
     """The columns, left to right.
 
-    Two columns differ when some line has text in both. The narrowest segments come first: what reaches over several
-    columns is a cell that spans them, or text that overflows.
+    Two columns differ when a border is drawn between them, or some line has text in both. The narrowest segments come
+    first: what reaches over several columns is a cell that spans them, or text that overflows.
+
+    Args:
+        segments: in any order.
+        drawn: borders, ascending.
     """
     columns: list[Column] = []
     for segment in sorted(segments, key=lambda s: (s.box.width, s.line, s.box.x0)):
         under = [column for column in columns if column.covers(segment)]
-        if len(under) > 1 and _differ(under):
+        if len(under) > 1 and _differ(under, drawn):
+            continue
+        if any(segment.line in column.lines for column in under):
             continue
         merged = Column(segment.box.x0, segment.box.x1, [segment])
         for column in under:
             merged.take(column)
-        if len(under) > 0 and segment.line in set().union(*(column.lines for column in under)):
-            continue
         columns = [column for column in columns if column not in under] + [merged]
-    columns.sort(key=lambda column: column.x0 + column.x1)
-    return _without_strays(_one_where_nothing_parts(columns))
+    columns.sort(key=lambda column: column.middle)
+    return _without_strays(_one_where_nothing_parts(columns, drawn))
 
 
-def _differ(columns: Sequence[Column]) -> bool:
+def _differ(columns: Sequence[Column], drawn: Sequence[float]) -> bool:
     lines = [line for column in columns for line in column.lines]
-    return len(set(lines)) < len(lines)
+    middles = sorted(column.middle for column in columns)
+    return len(set(lines)) < len(lines) or any(middles[0] < x < middles[-1] for x in drawn)
 
 
-def _one_where_nothing_parts(columns: Sequence[Column]) -> list[Column]:
+def _one_where_nothing_parts(columns: Sequence[Column], drawn: Sequence[float]) -> list[Column]:
     """Neighbours that no line has both of are one column: its caption stands left, its numbers right."""
     kept: list[Column] = []
     for column in columns:
-        if kept and not _differ([kept[-1], column]):
+        if kept and not _differ([kept[-1], column], drawn):
             kept[-1].take(column)
         else:
             kept.append(column)
@@ -86,6 +100,15 @@ def _without_strays(columns: list[Column]) -> list[Column]:
     return [column for column in columns if few or len(column.lines) > 1]
 
 
+def is_prose(column: Column) -> bool:
+    """Whether most of its lines are full of running text."""
+    width = column.x1 - column.x0
+    full = [
+        len(s.words) >= PROSE_WORDS and s.box.width >= PROSE_FILL * width and not s.is_value for s in column.members
+    ]
+    return len(full) >= PROSE_LINES and sum(full) >= 0.5 * len(full)
+
+
 def borders(columns: Sequence[Column], drawn: Sequence[float]) -> list[float]:
     """The borders of columns, ascending: those that are drawn, and one in each gap where none is.
 
@@ -93,9 +116,5 @@ def borders(columns: Sequence[Column], drawn: Sequence[float]) -> list[float]:
         columns: left to right.
         drawn: ascending, those at the left and right edge included.
     """
-    new = [
-        (a.x1 + b.x0) / 2
-        for a, b in pairwise(columns)
-        if not any((a.x0 + a.x1) / 2 < x < (b.x0 + b.x1) / 2 for x in drawn)
-    ]
+    new = [(a.x1 + b.x0) / 2 for a, b in pairwise(columns) if not any(a.middle < x < b.middle for x in drawn)]
     return sorted([*drawn, *new])

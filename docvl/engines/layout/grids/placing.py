@@ -40,16 +40,16 @@ class Placing:
             segments: all its words.
             rules: lines across it; a short one below a caption shows what that spans.
         """
-        columns = _supported(find_columns([s for s in segments if not is_over(s.box, rules)]), frame)
+        columns = _supported(find_columns([s for s in segments if not is_over(s.box, rules)], frame.xs), frame)
         self.xs = borders(columns, frame.xs)
         self._drawn = [self._nearest(x) for x in frame.xs]
         self.extents: Mapping[int, tuple[float, float]] = {
-            self._at((column.x0 + column.x1) / 2): (column.x0, column.x1) for column in columns
+            self._at(column.middle): (column.x0, column.x1) for column in columns
         }
         self.middles = [(a + b) / 2 for a, b in pairwise(self.xs)]
         for index, (x0, x1) in self.extents.items():
             self.middles[index] = (x0 + x1) / 2
-        own = {id(s): self._at((column.x0 + column.x1) / 2) for column in columns for s in column.members}
+        own = {id(s): self._at(column.middle) for column in columns for s in column.members}
         self.pieces: dict[Span, list[Piece]] = defaultdict(list)
         for piece in _apart([self._piece(segment, own.get(id(segment))) for segment in segments]):
             self.pieces[piece.segments[0].home].append(piece)
@@ -116,8 +116,7 @@ def _supported(columns: Sequence[Column], frame: Frame) -> list[Column]:
 
 
 def _parted(left: Column, right: Column, drawn: Sequence[float]) -> bool:
-    low, high = (left.x0 + left.x1) / 2, (right.x0 + right.x1) / 2
-    if any(low < x < high for x in drawn):
+    if any(left.middle < x < right.middle for x in drawn):
         return True
     both, either = len(left.lines & right.lines), len(left.lines | right.lines)
     if len(drawn) == 2:

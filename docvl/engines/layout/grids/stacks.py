@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from docvl.document import Word
-from docvl.engines.layout.grids.columns import find_columns
+from docvl.engines.layout.grids.columns import PLACED, find_columns, is_prose
 from docvl.engines.layout.grids.grid import Frame, Span
 from docvl.engines.layout.grids.lines import Lines
 from docvl.engines.layout.grids.segments import cut
@@ -20,6 +21,8 @@ LONG = 72.0
 SPREAD = 0.5
 # A line of text over this share of the width is no caption of columns.
 FULL = 0.6
+# Captions of columns have no more lines than this; so few lines may be anything.
+MOST_CAPTIONS, FEW = 8, 3
 
 
 def stacked(lines: Lines, words: Sequence[Word], near: float, gap: float) -> Iterator[Frame]:
@@ -72,12 +75,14 @@ def _kind(words: Sequence[Word], width: float, gap: float) -> str:
     hull = Box.hull(word.box for word in words)
     segments = cut(_frame((hull.x0, hull.x1), (hull.y0, hull.y1), [words]), gap)
     columns = find_columns(segments)
-    lines = {segment.line for segment in segments}
-    several = {line for line in lines if sum(segment.line == line for segment in segments) > 1}
+    lines = Counter(segment.line for segment in segments)
+    several = sum(count > 1 for count in lines.values())
+    placed = sum(len(column.members) for column in columns)
+    if len(columns) > 1 and several >= SPREAD * len(lines) and placed >= PLACED * len(segments):
+        return "text" if all(map(is_prose, columns)) else "table"
     widest = max(segment.box.width for segment in segments) / width
-    if len(columns) > 1 and len(several) >= SPREAD * len(lines):
-        return "table"
-    return "open" if len(lines) < 4 and (widest < FULL or len(several) > 0) else "text"
+    captions = len(lines) <= MOST_CAPTIONS and widest < FULL and several > 0
+    return "open" if captions or (len(lines) <= FEW and (widest < FULL or several > 0)) else "text"
 
 
 def _frame(xs: Sequence[float], ys: Sequence[float], bands: Sequence[Sequence[Word]]) -> Frame:
