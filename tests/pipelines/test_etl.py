@@ -9,12 +9,11 @@ import pytest
 import docvl
 from tests.conftest import ROOT
 
-pd = pytest.importorskip("pandas")
-
-from pipelines.etl import join
-
 
 def test_invoices_meet_orders(tmp_path: Path) -> None:
+    pd = pytest.importorskip("pandas")
+    from pipelines.etl import join
+
     docvl.extract(ROOT / "samples" / "invoices" / "english.pdf", schema="invoice", workers=1).to_parquet(tmp_path)
     records = pd.read_parquet(tmp_path / "records.parquet")
     order = records["data"][0]["order_reference"]
