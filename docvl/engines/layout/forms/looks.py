@@ -25,7 +25,6 @@ MARKED = -3.0  # ticked or open options are answers
 LONG = -1.5  # captions are short
 LETTER = -2.0  # but not as short as one Latin letter or a lone sign
 BLANK = -1.5  # a blank is filled in with an answer; a rule as long as the text may only underline it
-ON_RULES, OFF_RULES = -4.0, 1.5  # where rules are known to be under answers only
 SENTENCE = -1.5  # captions do not end like sentences, nor pause
 
 # Print is recognised with more confidence than this.
@@ -34,7 +33,7 @@ MAX_WORDS = 6
 # A blank is longer than what stands on it by so many heights.
 LONGER = 1.5
 # Rules are under answers where this share of numbers and options, so many at least, and of captions stand on rules.
-NUMBERS_ON_RULES, LEAST_NUMBERS, CAPTIONS_ON_RULES = 0.7, 4, 0.15
+NUMBERS_ON_RULES, LEAST_NUMBERS, CAPTIONS_ON_RULES = 0.6, 3, 0.15
 # Rules under narrow cells are short, and easily missed.
 SHORT = 1.3
 MAX_CJK = 12
@@ -99,7 +98,7 @@ def habits_of(cells: Sequence[Cell]) -> Habits:
     captions = [c for c in wide if c not in options and (ends_with_colon(c) or standing(c.text) == "whole")]
     answers = [*options, *numbers]
     ruled = (
-        2 * sum(is_cjk(cell.text) for cell in cells) > len(cells)  # Latin text is underlined to stress it
+        3 * sum(is_cjk(cell.text) for cell in cells) > len(cells)  # Latin text is underlined to stress it
         and len(answers) >= LEAST_NUMBERS
         and sum(cell.blank is not None for cell in answers) >= NUMBERS_ON_RULES * len(answers)
         and sum(cell.blank is not None for cell in captions) <= CAPTIONS_ON_RULES * len(captions)
@@ -121,7 +120,7 @@ def caption_score(cell: Cell, habits: Habits) -> float:
     score += WRITTEN if min(word.confidence for word in cell.words) < PRINT_CONFIDENCE else 0.0
     score += PERSON if _PERSON_START.match(text) else 0.0
     score += PARENTHESIS if text.endswith((")", "）", "#")) else 0.0
-    return score + _ruled(cell, habits)
+    return score
 
 
 def is_filled_in(cell: Cell) -> bool:
@@ -131,11 +130,9 @@ def is_filled_in(cell: Cell) -> bool:
     return cell.blank is not None or is_option(cell.text) or (narrow and short)
 
 
-def _ruled(cell: Cell, habits: Habits) -> float:
-    if habits.ruled:
-        return ON_RULES if cell.blank else OFF_RULES if cell.box.width > SHORT * cell.height else 0.0
-    is_long = cell.blank is not None and cell.blank.width > cell.box.width + LONGER * cell.height
-    return BLANK if is_long else 0.0
+def is_in_blank(cell: Cell) -> bool:
+    """Whether the cell stands on a rule that goes on: a blank that was filled in."""
+    return cell.blank is not None and cell.blank.width > cell.box.width + LONGER * cell.height
 
 
 def _known(text: str) -> float:

@@ -12,10 +12,11 @@ from typing import Literal
 
 from docvl.engines.layout.forms.cells import Cell
 from docvl.engines.layout.forms.looks import (
-    OFF_RULES,
+    BLANK,
     caption_score,
     ends_with_colon,
     habits_of,
+    is_in_blank,
     is_long,
     is_number,
     is_option,
@@ -42,9 +43,6 @@ SPARSE = -1.5  # most columns are filled
 TWO_COLUMNS = -2.0  # two captions side by side are more often empty fields
 PROSE = -3.0  # running text is in no table
 MAX_HEADING = 2.0  # a colon is no sign of a heading
-
-# In Chinese tables the first cell of a row may name a part of the form; it looks more like a caption than this.
-PART_LOOK = 2.0
 
 # Readings that are kept at every row.
 BEAM = 8
@@ -82,8 +80,10 @@ def read_rows(rows: Sequence[Row]) -> list[Reading]:
     above: Row | None = None
     for row in rows:
         looks = [caption_score(cell, habits) for cell in row.cells]
+        if not all(cell.blank for cell in row.cells[:-1]) or len(row.cells) < 3:  # else it is a row of a table
+            looks = [look + BLANK * is_in_blank(cell) for look, cell in zip(looks, row.cells, strict=True)]
         looks = [look + AMONG_OPTIONS * _is_among_options(row, index) for index, look in enumerate(looks)]
-        states = _step(row, looks, above, states, MAX_HEADING + (OFF_RULES if habits.ruled else 0.0))
+        states = _step(row, looks, above, states)
         above = row
     best = max(states, key=lambda state: state.score, default=None)
     path: list[Reading] = []
@@ -99,7 +99,7 @@ def _is_among_options(row: Row, index: int) -> bool:
     return is_cjk(cell.text) and standing(cell.text) != "whole" and any(is_option(c.text) for c in row.cells[:index])
 
 
-def _step(row: Row, looks: Sequence[float], above: Row | None, states: Sequence[Reading], most: float) -> list[Reading]:
+def _step(row: Row, looks: Sequence[float], above: Row | None, states: Sequence[Reading]) -> list[Reading]:
     """The readings of a row, each on top of its best predecessor."""
 
     def after(state: Reading | None) -> float:
@@ -111,7 +111,7 @@ def _step(row: Row, looks: Sequence[float], above: Row | None, states: Sequence[
     captions, score = _fields(looks)
     readings = [Reading("fields", captions, after(last) + score, before=last)]
     if len(row.cells) > 1 and not any(is_person(cell.text) for cell in row.cells):
-        readings.append(Reading("headings", (True,) * len(looks), after(last) + _headings(looks, most), row, last))
+        readings.append(Reading("headings", (True,) * len(looks), after(last) + _headings(looks), row, last))
     for state in states:
         if state.headings is not None and above is not None and _near(above, row):
             captions, score = _body(row, looks, state.headings, above)
@@ -147,9 +147,9 @@ def _fields(looks: Sequence[float]) -> tuple[tuple[bool, ...], float]:
     return max(best.values(), key=lambda b: b[1])
 
 
-def _headings(looks: Sequence[float], most: float) -> float:
+def _headings(looks: Sequence[float]) -> float:
     """All cells are captions; what does not look like one speaks twice against a table."""
-    score = sum(min(look, 3 * look, most) for look in looks)
+    score = sum(min(look, 3 * look, MAX_HEADING) for look in looks)
     return score + (TWO_COLUMNS if len(looks) == 2 else 0.0)
 
 
@@ -160,8 +160,7 @@ def _body(row: Row, looks: Sequence[float], headings: Row, above: Row) -> tuple[
     taken: list[Cell] = []
     for index, (cell, look) in enumerate(zip(row.cells, looks, strict=True)):
         heading = None if _spans_columns(cell, headings) else heading_of(cell, headings)
-        names_part = len(row.cells) > 2 and is_cjk(cell.text) and look > PART_LOOK
-        if index == 0 and (heading is None or _is_stub(row) or names_part):
+        if index == 0 and (heading is None or _is_stub(row)):
             captions.append(True)
             score += look + STARTS_ROW
             continue
