@@ -46,7 +46,8 @@ def session(address: str, cores: int | None = None) -> Iterator[None]:
     address = address or os.environ.get("RAY_ADDRESS", "") or LOCAL
     for name, value in _QUIET.items():
         os.environ.setdefault(name, value)
-    own = {"num_cpus": cores, "include_dashboard": False} if address == LOCAL else {}
+    # On the loopback: whoever reaches a Ray cluster may run code on it.
+    own = {"num_cpus": cores, "include_dashboard": False, "_node_ip_address": "127.0.0.1"} if address == LOCAL else {}
     _check(address)
     try:
         ray.init(address, log_to_driver=False, logging_level="error", **own)
