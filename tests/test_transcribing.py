@@ -168,6 +168,25 @@ def test_another_run_is_refused(three: Path) -> None:
     assert _files(three / "out") == before
 
 
+def test_fresh_leaves_nothing_of_an_extraction(make_pdf: MakePdf, tmp_path: Path) -> None:
+    make_pdf("a.pdf", "Text.")
+    docvl.extract(tmp_path / "in", schema="invoice", workers=1).write(tmp_path / "out")
+    _run(tmp_path).write(tmp_path / "out", fresh=True)
+    assert sorted(_files(tmp_path / "out")) == ["a.md", "blocks.jsonl", "transcripts.jsonl"]
+
+
+def test_a_manifest_of_others_cannot_have_files_removed_elsewhere(three: Path) -> None:
+    manifest = json.loads((three / "out" / "run.json").read_text(encoding="utf-8"))
+    manifest["files"] = ["../in/a.pdf", str(three / "in" / "a.pdf"), 7]
+    manifest["names"] = {"x": "../in/c", "y": str(three / "in" / "c"), "z": None}
+    for fresh in (False, True):
+        (three / "out" / "run.json").write_text(json.dumps(manifest), encoding="utf-8")
+        for file in (three / "out").glob("*.md"):
+            file.unlink()
+        _run(three).write(three / "out", fresh=fresh)
+        assert sorted(path.name for path in (three / "in").iterdir()) == ["a.pdf", "b.pdf", "c.pdf"]
+
+
 @pytest.mark.parametrize("fresh", [False, True])
 def test_files_of_others_are_not_overwritten(make_pdf: MakePdf, tmp_path: Path, fresh: bool) -> None:
     make_pdf("a.pdf", "Text.")

@@ -18,6 +18,7 @@ from docvl.errors import RunFolderError
 from docvl.store.files import hold, make_folder, replacing, writing
 from docvl.store.jsonl import ResultT_contra, to_line, write_jsonl
 from docvl.store.manifest import now
+from docvl.store.names import is_below
 from docvl.store.summary import Summary
 
 MANIFEST = "run.json"
@@ -106,7 +107,8 @@ class RunFolder(Generic[ResultT_contra]):
         with ExitStack() as stack, writing(path):
             stack.callback(os.close, hold(path))
             if fresh:
-                for file in (*files.earlier(path, _manifest(path)), path / MANIFEST, self._ledger):
+                known = _manifest(path)
+                for file in (*files.earlier(path, known), *_listed(path, known), path / MANIFEST, self._ledger):
                     file.unlink(missing_ok=True)
             earlier = self._earlier(manifest["fingerprint"])
             files.start(path, earlier)
@@ -219,6 +221,12 @@ def _manifest(path: Path) -> dict[str, Any]:
     except (FileNotFoundError, ValueError):
         return {}
     return said if isinstance(said, dict) else {}
+
+
+def _listed(path: Path, manifest: Mapping[str, Any]) -> list[Path]:
+    """The files that a run of any sort lists; a name that leads elsewhere is none of docvl's."""
+    names = manifest.get("files")
+    return [path / name for name in names if is_below(name)] if isinstance(names, list) else []
 
 
 def _slice(file: IO[bytes], entry: _Entry) -> bytes:

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
@@ -39,6 +39,14 @@ def names_of(inputs: Iterable[str], sources: Sequence[str]) -> dict[str, str]:
         names[source] = _free(name, taken)
         taken.add(_key(names[source]))
     return names
+
+
+def is_below(name: object) -> bool:
+    """Whether a name, as it stands in a file that others may have written, leads to something below its folder."""
+    if not isinstance(name, str) or not name or "\0" in name:
+        return False
+    path = PurePath(name)
+    return not path.is_absolute() and not path.drive and ".." not in path.parts
 
 
 def _base(inputs: Iterable[str], places: Iterable[Path]) -> str:

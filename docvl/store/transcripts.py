@@ -12,6 +12,7 @@ from docvl.errors import RunFolderError
 from docvl.markdown import to_markdown
 from docvl.store.files import replacing
 from docvl.store.jsonl import write_jsonl
+from docvl.store.names import is_below
 from docvl.store.summary import Summary
 from docvl.transcript import Block, Transcript
 
@@ -50,7 +51,7 @@ class TranscriptFiles:
         Raises:
             RunFolderError: a file is in the way that no earlier run has written.
         """
-        known: dict[str, str] = earlier.get("names", {})
+        known = _names(earlier)
         for source, name in known.items():
             if self.names.get(source) != name:
                 _drop(folder, name)
@@ -62,7 +63,7 @@ class TranscriptFiles:
 
     def earlier(self, folder: Path, manifest: Mapping[str, Any]) -> Iterable[Path]:
         """See :class:`docvl.store.folder.RunFiles`."""
-        names = manifest.get("names", {}).values()
+        names = _names(manifest).values()
         return [folder / BLOCKS, *(_file(folder, name, suffix) for name in names for suffix in (MARKDOWN, SEARCHABLE))]
 
     def whole(self, folder: Path, source: str) -> bool:
@@ -96,6 +97,12 @@ def _lines(transcript: Transcript) -> Iterator[bytes]:
     source = transcript.source.model_dump(mode="json")
     for block in transcript.blocks:
         yield json.dumps({"source": source, **block.model_dump(mode="json")}, ensure_ascii=False).encode() + b"\n"
+
+
+def _names(manifest: Mapping[str, Any]) -> dict[str, str]:
+    """The names that an earlier run gave."""
+    names = manifest.get("names")
+    return {source: name for source, name in names.items() if is_below(name)} if isinstance(names, dict) else {}
 
 
 def _file(folder: Path, name: str, suffix: str) -> Path:
