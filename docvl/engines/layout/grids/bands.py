@@ -11,7 +11,7 @@ from docvl.engines.layout.grids.grid import Span
 from docvl.engines.layout.grids.headers import LEADING, Piece, joined, levels, spanned, widened
 from docvl.engines.layout.grids.placing import Placing
 from docvl.engines.layout.grids.rows import body_rows
-from docvl.engines.layout.grids.segments import Segment
+from docvl.engines.layout.grids.segments import Segment, is_year
 from docvl.geometry import Box
 
 Cell = tuple[Span, list[Segment]]
@@ -56,7 +56,8 @@ class Band:
             return Rows([], [])
         if len(order) == 1:
             return self._body(order)
-        if self._values() < 2 and (len(self._homes) > 1 or (captions and several)):
+        one = captions and self._ends_in_values(order)
+        if self._values() < 2 and not one and (len(self._homes) > 1 or (captions and several)):
             return self._drawn() if self._is_drawn() else self._captions(self._pieces)
         head = self._head(order) if captions and self._placing.keys else 0
         if head == 0:
@@ -72,6 +73,12 @@ class Band:
         keys = self._placing.keys
         counts = Counter(piece.first for piece in self._pieces if piece.first in keys and piece.segments[0].is_value)
         return max(counts.values(), default=0)
+
+    def _ends_in_values(self, order: Sequence[Sequence[Piece]]) -> bool:
+        """Whether the first row follows its captions with no line between them."""
+        last = [piece for piece in order[-1] if piece.first in self._placing.keys]
+        stated = [piece.segments[0].is_value and not is_year(piece.segments[0].text) for piece in last]
+        return len(last) > 1 and all(stated) and not any(p.segments[0].is_value for line in order[:-1] for p in line)
 
     def _is_drawn(self) -> bool:
         return len(self._homes) > 1 and all(map(self._placing.is_whole, self._homes))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
 from itertools import chain
 from statistics import median
 
-from docvl.document import Page, Word
+from docvl.document import Page, PageText, Word
 from docvl.engines.layout.grids.aligned import aligned
+from docvl.engines.layout.grids.cutting import cut_at_lines
 from docvl.engines.layout.grids.grid import Frame, Grid
 from docvl.engines.layout.grids.lattice import crossing, frame_of, is_drawn
 from docvl.engines.layout.grids.lines import SHORTEST, lines_of_ruling
@@ -32,10 +33,10 @@ def find_tables(page: Page) -> tuple[Grid, ...]:
     Raises:
         DocumentError: the page cannot be read.
     """
-    words = page.text.words
-    if not words:
+    text = page.text
+    if not text.words:
         return ()
-    search = _Search(words, find_ruling(page))
+    search = _Search(text, find_ruling(page))
     search.drawn()
     search.between_lines()
     search.coloured()
@@ -46,13 +47,16 @@ def find_tables(page: Page) -> tuple[Grid, ...]:
 class _Search:
     """The tables that were found, from those that are sure to those that are not."""
 
-    def __init__(self, words: Sequence[Word], ruling: Ruling) -> None:
+    def __init__(self, text: PageText, ruling: Ruling) -> None:
+        words = text.words
         self.grids: list[Grid] = []
-        self._words, self._ruling = words, ruling
+        self._ruling = ruling
         self._taken: set[int] = set()
         self._near = NEAR * median(word.box.height for word in words)
         self._gap = word_gap(lines_of(words))
         self._lines = lines_of_ruling(ruling)
+        parts = list(cut_at_lines(words, self._lines.down if text.source == "ocr" else ()))
+        self._words, self._whole = [part for part, _ in parts], {id(part): word for part, word in parts}
         self._groups = [(group, is_drawn(group, self._near)) for group in crossing(self._lines)]
 
     def drawn(self) -> None:
@@ -86,7 +90,9 @@ class _Search:
         refined = refine(frame, self._lines, self._gap)
         held = {id(word) for inside in refined.cells.values() for word in inside}
         if _is_table(refined) and not held & self._taken and not self._is_drawing(refined):
-            self.grids.append(refined.read())
+            grid = refined.read()
+            whole = {id(word): word for word in (self._whole[id(part)] for part in grid.words)}
+            self.grids.append(replace(grid, words=tuple(whole.values())))
             self._taken |= held
 
     def _is_drawing(self, frame: Frame) -> bool:

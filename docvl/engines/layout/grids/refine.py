@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
@@ -11,11 +10,10 @@ from docvl.engines.layout.grids.bands import Band
 from docvl.engines.layout.grids.grid import Frame, Span
 from docvl.engines.layout.grids.lines import Lines
 from docvl.engines.layout.grids.placing import Placing
-from docvl.engines.layout.grids.segments import Segment, cut
+from docvl.engines.layout.grids.segments import Segment, cut, is_year
 
 # A border that is drawn in this share of the rows holds in all of them.
 DRAWN = 0.5
-_YEAR = re.compile(r"\D{0,3}(?:19|20)\d\d(?:\D{1,3}\d{2,4})?\D{0,3}")
 
 
 def refine(frame: Frame, lines: Lines, gap: float) -> Frame:
@@ -72,7 +70,7 @@ def _headers(cells: Mapping[Span, Sequence[Segment]], keys: frozenset[int], rows
 
 
 def _is_value(segment: Segment) -> bool:
-    return segment.is_value and not _YEAR.fullmatch(segment.text)
+    return segment.is_value and not is_year(segment.text)
 
 
 def _covered(cells: Mapping[Span, list[Word]], rows: int, columns: int) -> dict[Span, list[Word]]:

@@ -26,6 +26,7 @@ _BULLETS = frozenset("•·▪■●○◦❖➢-–—*✓►")
 _SIGNS = frozenset("$€£¥￥₹<>≤≥±~≈")
 _BETWEEN = frozenset("±×=≈~+")
 _NOTHING = re.compile(r"[-–—*.…•x×✓✔√]+|\(?[nN]\.?/?[aA]\.?\)?|NA|\([Xx]\)|:")
+_YEAR = re.compile(r"\D{0,3}(?:19|20)\d\d(?:\D{1,3}\d{2,4})?\D{0,3}")
 _LETTERS = re.compile(r"[^\W\d_]")
 _DIGITS = re.compile(r"\d")
 # So many letters beside the digits of a value: a unit, a mark.
@@ -63,6 +64,11 @@ def is_value(text: str) -> bool:
     """Whether a text is a number, perhaps with a unit, or a sign that none is given."""
     digits, letters = len(_DIGITS.findall(text)), len(_LETTERS.findall(text))
     return bool(_NOTHING.fullmatch(text)) or (digits > 0 and letters <= min(_MOST_LETTERS, 2 * digits))
+
+
+def is_year(text: str) -> bool:
+    """Whether a text is a year, or two of them: captions, though they look like values."""
+    return _YEAR.fullmatch(text) is not None
 
 
 def cut(frame: Frame, gap: float) -> list[Segment]:
