@@ -36,7 +36,7 @@ ROWS = (
     "__main__",
 )
 LEVEL = {unit: level for level, row in enumerate(ROWS) for unit in row.split()}
-HEAVY = {"torch", "transformers", "ray", "cv2", "pymupdf", "pypdfium2", "pyarrow", "rapidocr", "onnxruntime"}
+HEAVY = {"torch", "transformers", "ray", "cv2", "pymupdf", "pypdfium2", "pyarrow", "rapidocr", "onnxruntime", "openai"}
 
 
 def _modules() -> dict[str, Path]:

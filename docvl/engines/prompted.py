@@ -38,6 +38,12 @@ def output_truncated(tokens: int, page: int | None = None) -> Issue:
     return Issue(code="output-truncated", severity="error", message=message, page=page)
 
 
+def repetition(page: int | None = None) -> Issue:
+    """An answer ran in a loop and was cut there."""
+    message = "The model went on repeating itself and was stopped; what would have followed is missing."
+    return Issue(code="repetition", severity="error", message=message, page=page)
+
+
 def unconstrained(left_out: Sequence[LeftOut]) -> Issue:
     """What of the schema the model was not held to."""
     what = ", ".join(f"{word} at {pointer or 'the root'}" for pointer, word in left_out[:_SHOWN])

@@ -19,7 +19,7 @@ from docvl.engines.internvl.generate import GREEDY, Generated, Generator, Sample
 from docvl.engines.internvl.load import load_model
 from docvl.engines.internvl.tokenizer import load_tokenizer
 from docvl.engines.internvl.vision import encode
-from docvl.engines.prompted import output_truncated, said
+from docvl.engines.prompted import output_truncated, repetition, said
 from docvl.errors import EngineError, ModelError
 from docvl.issues import Issue
 from docvl.plan import plan_page
@@ -179,8 +179,7 @@ def cut_short(answer: Generated, page: int | None = None) -> Issue | None:
     if answer.reason == "length":
         return output_truncated(len(answer.tokens), page)
     if answer.reason == "repetition":
-        message = "The model went on repeating itself and was stopped; what would have followed is missing."
-        return Issue(code="repetition", severity="error", message=message, page=page)
+        return repetition(page)
     return None
 
 

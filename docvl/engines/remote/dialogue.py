@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 
-from docvl.decoding import Certainty, certainties
 from docvl.engines.base import Said
-from docvl.engines.prompted import output_truncated, said
+from docvl.engines.prompted import said
+from docvl.engines.remote.asked import Asked, remarks
+from docvl.engines.remote.heard import UNSURE, ended
 from docvl.engines.remote.pictures import Picture
-from docvl.engines.remote.protocol import UNKNOWN, UNSURE, Asked, Heard, remarks
 from docvl.engines.remote.server import Server
 from docvl.prompting import document_prompt
 from docvl.record import Usage
@@ -43,6 +42,7 @@ class Dialogue:
         new = () if self._before else self._pictures
         asked = Asked(document_prompt(question), new, self._before)
         heard = self._server.ask(asked) if show is None else self._server.stream(asked, show)
+        heard, cut = ended(heard)
         self._before = (*self._before, asked, heard.text.strip())
         usage = Usage(
             pages=len(self._pictures),
@@ -50,17 +50,5 @@ class Dialogue:
             input_tokens=heard.input_tokens,
             output_tokens=heard.output_tokens,
         )
-        issues = [
-            *([output_truncated(heard.output_tokens)] if heard.reason == "length" else []),
-            *remarks(heard.refused),
-            *([] if heard.logprobs else [UNSURE]),
-        ]
-        return said(heard.text, _confidence(heard), issues, usage)
-
-
-def _confidence(heard: Heard) -> float:
-    """Of the text, or of all tokens where these do not make up the text: special ones may be left out of it."""
-    sure = certainties({"": (0, len(heard.text))}, heard.text, *heard.of_text())
-    if not sure and heard.logprobs:
-        sure[""] = Certainty(math.fsum(heard.logprobs) / len(heard.logprobs), min(heard.logprobs))
-    return sure[""].confidence if sure else UNKNOWN
+        unsure = [] if heard.logprobs else [UNSURE]
+        return said(heard.text, heard.confidence, [*cut, *remarks(heard.refused), *unsure], usage)

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
-from threading import Thread
 
-from docvl.config import EngineOptions
+from docvl.config import EngineOptions, Language
 from docvl.decoding import certainties, constrain, read_answer
 from docvl.document import Page
-from docvl.engines.base import Finding, Reply, Request
+from docvl.engines.base import Finding, PageBlocks, Reply, Request
 from docvl.engines.parts import Part, merge
-from docvl.engines.prompted import language_of, misfitting, output_truncated, unconstrained
+from docvl.engines.prompted import language_of, misfitting, unconstrained
+from docvl.engines.remote.asked import Asked, remarks
 from docvl.engines.remote.dialogue import Dialogue
+from docvl.engines.remote.heard import UNKNOWN, UNSURE, Heard, ended
 from docvl.engines.remote.pictures import picture
-from docvl.engines.remote.protocol import UNKNOWN, UNSURE, Asked, Heard, remarks
-from docvl.engines.remote.server import Server
+from docvl.engines.remote.server import Server, failed
+from docvl.engines.remote.writing import Writer
 from docvl.errors import DocumentError, EngineError
 from docvl.issues import Issue, from_error
 from docvl.plan import TILE_PX
@@ -59,6 +60,15 @@ class RemoteEngine:
             document.feed(page, self._tile_size)
         return document.reply()
 
+    def transcribe(self, pages: Iterable[Page], language: Language = "auto") -> Iterator[PageBlocks]:
+        """See :class:`docvl.engines.base.Transcriber`; each page, or each of ``bands`` parts of it, is one question.
+
+        Raises:
+            ModelError: the server does not know the model.
+            ConfigError: there is no server, or it refuses the key.
+        """
+        return Writer(self._server, self._options, language, self._tile_size).write(pages)
+
     def converse(self, pages: Iterable[Page]) -> Dialogue:
         """Talk about pages.
 
@@ -90,8 +100,6 @@ class _DocumentReader:
         """Ask about a page; wait for an earlier one where too many are asked about."""
         if len(self._asked) >= self._options.in_flight:
             self._hear()
-        answer: Future[Heard] = Future()
-        self._asked.append((page.number, answer))
         try:
             shown = picture(page, self._options, tile_size)
             wanted = self._request.language
@@ -99,15 +107,13 @@ class _DocumentReader:
                 self._request.schema, language_of(page) if wanted == "auto" else wanted
             )
         except DocumentError as error:
-            answer.set_exception(error)
+            self._asked.append((page.number, failed(error)))
             return
         self._pages += 1
-        if shown is None:
-            self._asked.pop()
-            return
-        self._tiles += shown.grid.tiles_with_thumbnail
-        asked = Asked(self._prompt, [shown], schema=self._constraint.json)
-        _start(lambda: self._server.ask(asked), answer)
+        if shown is not None:
+            self._tiles += shown.grid.tiles_with_thumbnail
+            asked = Asked(self._prompt, [shown], schema=self._constraint.json)
+            self._asked.append((page.number, self._server.start(asked)))
 
     def reply(self) -> Reply:
         """Wait for the answers that are left, and put all together.
@@ -148,16 +154,15 @@ class _DocumentReader:
         Raises:
             EngineError: nothing.
         """
+        heard, cut = ended(heard, page)
         read = read_answer(heard.text, self._constraint.json)
-        cut = heard.reason == "length"
         if not read.whole and not read.spans and not cut:
             reason = "" if heard.reason in (None, "stop") else f" It ended with {heard.reason!r}."
             raise EngineError(f"The answer of the model is no JSON.{reason}")
         if read.misfits:
             self._issues.append(misfitting(read.misfits, page))
-        if cut:
-            self._issues.append(output_truncated(heard.output_tokens, page))
-        elif not read.whole:
+        self._issues += cut
+        if not read.whole and not cut:
             message = "The answer of the model is no JSON from some place on; what follows there is missing."
             self._issues.append(Issue(code="invalid-answer", severity="error", message=message, page=page))
         sure = certainties(read.spans, heard.text, *heard.of_text())
@@ -167,15 +172,3 @@ class _DocumentReader:
             for pointer in read.spans
         }
         return Part(read.data, findings)
-
-
-def _start(ask: Callable[[], Heard], answer: Future[Heard]) -> None:
-    """Ask in a thread that nobody waits for when the program is interrupted."""
-
-    def run() -> None:
-        try:
-            answer.set_result(ask())
-        except BaseException as error:  # as of a pool: the one who waits gets it
-            answer.set_exception(error)
-
-    Thread(target=run, daemon=True).start()

@@ -6,8 +6,10 @@ import logging
 import os
 import re
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from functools import cached_property
+from threading import BoundedSemaphore, Thread
 from typing import Any
 from urllib.parse import urlsplit
 from weakref import finalize
@@ -15,8 +17,9 @@ from weakref import finalize
 import openai
 
 from docvl.config import EngineOptions
-from docvl.engines.remote.protocol import REFUSABLE, Asked, Heard, heard, heard_in_pieces
-from docvl.errors import ConfigError, EngineError, ModelError
+from docvl.engines.remote.asked import REFUSABLE, Asked
+from docvl.engines.remote.heard import Heard, heard, heard_in_pieces
+from docvl.errors import ConfigError, DocvlError, EngineError, ModelError
 
 RETRIES = 5
 """How often the client asks again: after 408, 409, 429, any 5xx, a broken connection or silence; after half a second,
@@ -52,6 +55,7 @@ class Server:
         self._key = _key(options)
         self._refused: frozenset[str] = frozenset()
         self._reached = False
+        self._slots = BoundedSemaphore(options.in_flight)
         self._broken = f"What {self._where} answers is no chat completion."
 
     @cached_property
@@ -72,7 +76,7 @@ class Server:
             ModelError: it does not know the model.
             ConfigError: there is no server, or it refuses the key.
         """
-        with self._errors():
+        with self._errors(), self._slots:
             for _ in range(BROKEN):
                 try:
                     return self._ask(asked)
@@ -80,9 +84,25 @@ class Server:
                     _log.debug("no chat completion: %s", type(error).__name__)
             raise EngineError(self._broken)
 
+    def start(self, asked: Asked) -> Future[Heard]:
+        """Put a question in a thread that nobody waits for when the program is interrupted; errors as for :meth:`ask`.
+
+        No more than ``in_flight`` questions are put at the same time; the others wait for their turn.
+        """
+        answer: Future[Heard] = Future()
+
+        def run() -> None:
+            try:
+                answer.set_result(self.ask(asked))
+            except BaseException as error:  # as of a pool: the one who waits gets it
+                answer.set_exception(error)
+
+        Thread(target=run, daemon=True).start()
+        return answer
+
     def stream(self, asked: Asked, show: Callable[[str], None]) -> Heard:
         """Put a question, and show the answer while it comes; arguments and errors as for :meth:`ask`."""
-        with self._errors():
+        with self._errors(), self._slots:
             try:
                 return self._accepted(lambda sent: self._streamed(asked, sent, show))
             except ValueError:
@@ -153,6 +173,13 @@ class Server:
         text = re.sub(r"data:\S+", "data:…", " ".join(str(said).split()))
         text = text.replace(self._key, "…") if self._key else text
         return text[:_QUOTED] or "it does not say why."
+
+
+def failed(error: DocvlError) -> Future[Heard]:
+    """In place of an answer, where there was nothing to ask."""
+    answer: Future[Heard] = Future()
+    answer.set_exception(error)
+    return answer
 
 
 def _key(options: EngineOptions) -> str:

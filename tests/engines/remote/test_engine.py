@@ -21,7 +21,7 @@ from docvl.document import Page, Source
 from docvl.engines import make_engine
 from docvl.engines.base import Request
 from docvl.engines.remote.engine import RemoteEngine
-from docvl.engines.remote.protocol import UNKNOWN
+from docvl.engines.remote.heard import UNKNOWN
 from docvl.errors import ConfigError, CorruptError, EngineError, ModelError
 from docvl.extraction import finish
 from docvl.record import JsonRecord

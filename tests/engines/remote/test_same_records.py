@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from docvl.config import AskOptions, ExtractOptions, PlanOptions
+from docvl.config import AskOptions, ExtractOptions, PlanOptions, TranscribeOptions
 from docvl.document import Page, PageText, Source
 from docvl.engines.base import Engine, Request, Talker
 from docvl.engines.internvl.chat import Reader
@@ -122,3 +122,11 @@ def test_the_same_answers(checkpoint: Path) -> None:
         here: Talker = InternVLEngine(AskOptions(model=str(checkpoint), device="cpu", max_new_tokens=20))
         there: Talker = RemoteEngine(AskOptions(server=served.url, model="tiny", max_new_tokens=20), tile_size=TILE_PX)
         assert there.converse([make_page()]).ask("How much?") == here.converse([make_page()]).ask("How much?")
+
+
+def test_the_same_transcripts(checkpoint: Path) -> None:
+    pages = [make_page(1), make_page(2)]
+    with serve(ModelServer(checkpoint)) as served:
+        here = InternVLEngine(TranscribeOptions(model=str(checkpoint), device="cpu", max_new_tokens=90))
+        there = RemoteEngine(TranscribeOptions(server=served.url, model="tiny", max_new_tokens=90), tile_size=TILE_PX)
+        assert list(there.transcribe(pages)) == list(here.transcribe(pages))
