@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 
 import ray
+from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
 from docvl.cluster.metrics import Metrics
 
@@ -55,4 +56,10 @@ class Board:
         return self._in_hand.pop(key, 0)
 
 
-RemoteBoard = ray.remote(num_cpus=0, max_restarts=-1, max_task_retries=-1)(Board)
+_Remote = ray.remote(num_cpus=0, max_restarts=-1, max_task_retries=-1)(Board)
+
+
+def new_board() -> Any:
+    """Handle of a new board, on the node of the driver, so that it goes with it and not before."""
+    here = NodeAffinitySchedulingStrategy(ray.get_runtime_context().get_node_id(), soft=True)
+    return _Remote.options(scheduling_strategy=here).remote()

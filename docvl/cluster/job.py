@@ -14,7 +14,7 @@ import ray.data
 from ray.data import ActorPoolStrategy, DataContext, Dataset
 
 from docvl.cluster.asking import Ask
-from docvl.cluster.board import RemoteBoard
+from docvl.cluster.board import new_board
 from docvl.cluster.inputs import list_inputs, tables
 from docvl.cluster.reading import Common, decode, job_of, read
 from docvl.cluster.session import errors_of_ray, session, telling
@@ -88,7 +88,7 @@ class Archive:
             UsageError, MissingDependencyError: the call is wrong for every document.
             DocvlError: the cluster fails.
         """
-        with session(self._address, self._cores), errors_of_ray(board := RemoteBoard.remote()):
+        with session(self._address, self._cores), errors_of_ray(board := new_board()):
             _settings(ordered=True)
             results = self._results(self._plan(no_keys(), board))
             for batch in results.iter_batches(batch_size=None, batch_format="pyarrow"):
@@ -125,7 +125,7 @@ class Archive:
         with (
             PartsFolder(place, manifest | {"layout": "parts"}, fresh=fresh, retry_failed=retry_failed) as parts,
             session(self._address, self._cores),
-            errors_of_ray(board := RemoteBoard.remote()),
+            errors_of_ray(board := new_board()),
         ):
             _settings(ordered=False)
             plan = self._plan(parts.known(), board)

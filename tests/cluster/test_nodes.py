@@ -48,7 +48,7 @@ def test_a_job_outlives_a_node(make_pdf: MakePdf, tmp_path: Path, environment: d
     arguments = [sys.executable, "-c", _JOB, str(tmp_path / "in"), str(tmp_path / "out")]
     done = subprocess.run(arguments, env=environment, capture_output=True, text=True, timeout=250, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
-    assert done.stdout.splitlines()[-1] == "{'ok': 40} 1"
+    assert "{'ok': 40} 1" in done.stdout.splitlines()  # Ray says something, too
     parts = (tmp_path / "out" / "records").glob("*.parquet")
     paths = [source["path"] for part in parts for source in pq.read_table(part)["source"].to_pylist()]
     assert len(paths) == len(set(paths)) == 40
