@@ -125,7 +125,7 @@ class ScreenPrinter:
 
 def _shown(block: Block) -> RenderableType:
     if block.kind == "table" and block.cells:
-        return _table(block.cells)
+        return Padding(_table(block.cells), (0, 0, 1, 0))
     if block.kind == "heading":
         return Padding(plain(block.text, "bold" if (block.level or 1) > 1 else "bold underline"), (0, 0, 1, 0))
     if block.kind == "list-item":

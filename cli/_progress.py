@@ -99,7 +99,8 @@ class Report:
 def _line(result: JsonRecord | Transcript) -> Text:
     errors = (issue for issue in result.issues if issue.severity == "error")
     # The message of a broken rule shows figures of the document, which are for the record alone.
-    reasons = " ".join(issue.code if issue.code == "rule-broken" else issue.message for issue in errors)
+    said = (issue.code if issue.code == "rule-broken" else issue.message for issue in errors)
+    reasons = " ".join(dict.fromkeys(said))
     place = f"{result.source.path}{part_of(result.source)}"
     return Text.assemble((result.status, COLORS[result.status]), " ", plain(f"{place}: {reasons}"))
 

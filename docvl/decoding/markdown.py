@@ -15,6 +15,7 @@ from docvl.transcript import Block, BlockKind, Cell
 
 _TABLE = re.compile(r"<table\b.*?(?:</table\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # no page shows them
 _SOFT = "\v"
 _CHINESE_BREAK = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef])\v(?=[\u2e80-\u9fff\uff00-\uffef])")
 _WRAPPED = ("", "markdown", "md")
@@ -52,7 +53,7 @@ def read_markdown(text: str, *, page: int, bbox: _BOX | None, confidence: float)
             level=piece.level,
             cells=piece.cells,
         )
-        for piece in _pieces(text)
+        for piece in _pieces(_CONTROL.sub("", text))
         if piece.text
     )
 

@@ -83,6 +83,10 @@ def test_pictures_and_tags_are_left_out() -> None:
     assert said("![a logo](x.png)\n\n<b>bold</b>\n\n<!-- note -->\n\n---") == [("paragraph", None, "bold")]
 
 
+def test_control_characters_are_left_out() -> None:
+    assert said("a\x1b[31mb\x0bc\r\nd\x00") == [("paragraph", None, "a[31mbc d")]
+
+
 @pytest.mark.parametrize("text", ["", " \n\n", "---", "<table></table>"])
 def test_nothing_makes_no_block(text: str) -> None:
     assert read(text) == []
