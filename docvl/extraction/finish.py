@@ -125,7 +125,7 @@ def _reread(schema: Schema, reply: Reply, part: Part, outcomes: list[Outcome]) -
 def _with_rivals(part: Part, alternatives: Alternatives) -> Iterator[tuple[str, Evidence]]:
     """The evidence of each value, with the likeliest of the other values that the engine saw."""
     for pointer, evidence in part.fields.items():
-        others = alternatives.get(part.places[pointer], ())
+        others = alternatives.get(part.places[pointer], ()) if evidence.source == "page" else ()
         rival = max((finding.confidence for _, finding in others), default=None)
         yield pointer, evidence if rival is None else evidence.model_copy(update={"rival": rival})
 

@@ -132,3 +132,5 @@ def test_evidence_tells_the_likeliest_other_reading() -> None:
     assert (record.fields["/total"].rival, record.fields["/net"].rival) == (0.5, None)
     shown = record.model_dump(mode="json")["fields"]
     assert ["rival" in shown[pointer] for pointer in ("/total", "/net")] == [True, False]
+    certain = record_of({"total": 119}, {"/total": other(200)}, source="xml")
+    assert certain.fields["/total"].rival is None
