@@ -20,9 +20,14 @@ def to_markdown(blocks: Iterable[Block]) -> Iterator[str]:
 
     Headers and footers of pages stand outside the text and are left out. Pieces end with an empty line.
     """
+    offsets: list[int] = []  # of the texts of the list items that the next one may be a part of
     for block in blocks:
         if block.kind not in _OUTSIDE:
-            yield f"{_block(block)}\n\n"
+            offsets = offsets[: (block.level or 1) - 1] if block.kind == "list-item" else []
+            indent = offsets[-1] if offsets else 0
+            if block.kind == "list-item":
+                offsets.append(indent + _mark_width(block.text))
+            yield f"{' ' * indent}{_block(block)}\n\n"
 
 
 def _block(block: Block) -> str:
@@ -31,15 +36,19 @@ def _block(block: Block) -> str:
     if block.kind == "heading":
         return f"{'#' * (block.level or 1)} {_inline(block.text)}"
     if block.kind == "list-item":
-        return f"{'  ' * ((block.level or 1) - 1)}{_item(block.text)}"
+        return _item(block.text)
     return _paragraph(block.text)
 
 
 def _item(text: str) -> str:
     bullet = _BULLET.match(text)
-    if bullet:
-        return f"- {_inline(text[bullet.end() :])}"
-    return _inline(text)
+    return f"- {_inline(text[bullet.end() :])}" if bullet else _inline(text)
+
+
+def _mark_width(text: str) -> int:
+    """How far the text of an item is set in behind its mark; 0 behind marks that Markdown does not know."""
+    number = _NUMBERED.match(text)
+    return len(number.group()) + 1 if number else 2 if _BULLET.match(text) else 0
 
 
 def _paragraph(text: str) -> str:

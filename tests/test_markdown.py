@@ -26,6 +26,19 @@ def test_kinds() -> None:
     assert markdown(block("plain"), block("Table 1: all", "caption")) == "plain\n\nTable 1: all\n\n"
 
 
+def test_items_of_items_are_set_in() -> None:
+    items = [("1. one", 1), ("(a) part", 2), ("• bullet", 2), ("▪ inner", 3), ("2. two", 1)]
+    assert markdown(*(block(text, "list-item", level) for text, level in items)).split("\n\n")[:-1] == [
+        "1. one",
+        "   (a) part",
+        "   - bullet",
+        "     - inner",
+        "2. two",
+    ]
+    # Without an item above them they would be code.
+    assert markdown(block("text"), block("• bullet", "list-item", 3)) == "text\n\n- bullet\n\n"
+
+
 def test_headers_and_footers_stand_outside() -> None:
     assert markdown(block("Annual report", "header"), block("text"), block("7", "footer")) == "text\n\n"
 

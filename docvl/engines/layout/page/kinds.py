@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from docvl.engines.layout.page.marks import Mark, is_caption, marker
 from docvl.engines.layout.page.paragraphs import Paragraph
 from docvl.transcript import BlockKind
@@ -12,8 +14,47 @@ _LARGER_SIZE, _LARGER_LINE = 1.12, 1.3
 _LEVELS = (1.7, 1.35)
 """How much higher than the text a heading of the first and of the second level is."""
 
+_INDENT = 0.6
+"""From how many heights of a line on an item is set in."""
+
 _MAX_LINES, _MAX_CHARS = 3, 120
 _SENTENCE_ENDS = tuple(".,;:!?。，；：！？、")
+
+
+def kinds_of(parts: Sequence[Paragraph | None], usual: float, *, seen: bool) -> list[tuple[BlockKind, int | None]]:
+    """The kinds of the paragraphs of a page, in the order of reading, and their levels; see :func:`kind_of`.
+
+    A short numbered line that no other of its sort follows or precedes is a heading; what is set in farther than the
+    item of a list before it is an item of that.
+
+    Args:
+        parts: None for a table, which is of the kind ``table``.
+        usual: as for :func:`kind_of`.
+        seen: as there.
+    """
+    kinds: list[tuple[BlockKind, int | None]] = [
+        ("table", None) if part is None else kind_of(part, usual, seen=seen) for part in parts
+    ]
+    items = [kind == "list-item" for kind, _ in kinds]
+    insets: list[float] = []
+    found: list[tuple[BlockKind, int | None]] = []
+    for index, (part, kind) in enumerate(zip(parts, kinds, strict=True)):
+        if part is None or not items[index]:
+            insets = []
+        elif not any(items[max(index - 1, 0) : index] + items[index + 1 : index + 2]) and _heads_alone(part):
+            kind = "heading", _level(None, part.height / usual)
+        else:
+            slack = _INDENT * part.height
+            insets = [inset for inset in insets if inset < part.inset - slack] + [part.inset]
+            kind = "list-item", len(insets)
+        found.append(kind)
+    return found
+
+
+def _heads_alone(paragraph: Paragraph) -> bool:
+    mark = marker(paragraph.lines[0])
+    short = len(paragraph.lines) == 1 and not paragraph.full
+    return short and mark is not None and mark.kind == "number" and _may_head(paragraph, paragraph.lines[0])
 
 
 def kind_of(paragraph: Paragraph, usual: float, *, seen: bool) -> tuple[BlockKind, int | None]:
@@ -34,7 +75,7 @@ def kind_of(paragraph: Paragraph, usual: float, *, seen: bool) -> tuple[BlockKin
     if _may_head(paragraph, text):
         if ratio >= (_LARGER_LINE if seen else _LARGER_SIZE):
             return "heading", _level(mark, ratio)
-        if len(paragraph.lines) == 1 and not paragraph.full and _names_section(text, mark):
+        if _is_short(paragraph, mark) and _names_section(text, mark):
             return "heading", _level(mark, ratio)
     if mark and mark.kind in ("bullet", "number", "letter"):
         return "list-item", 1
@@ -45,6 +86,13 @@ def _may_head(paragraph: Paragraph, text: str) -> bool:
     first = next((char for char in text if char.isalpha()), "a")
     short = len(paragraph.lines) <= _MAX_LINES and len(text) <= _MAX_CHARS
     return short and not text.endswith(_SENTENCE_ENDS) and not first.islower()
+
+
+def _is_short(paragraph: Paragraph, mark: Mark | None) -> bool:
+    """Whether it is one line that ends before the edge; headings of Chinese reports are often longer."""
+    if mark and mark.kind == "chinese":
+        return len(paragraph.lines) <= 2
+    return len(paragraph.lines) == 1 and not paragraph.full
 
 
 def _names_section(text: str, mark: Mark | None) -> bool:

@@ -38,7 +38,7 @@ class Paragraph:
         height: of a line, points: the median over its words.
         confidence: 0 to 1, the mean over its words, weighted by their length.
         full: whether its last line goes on to the edge of the column.
-        indented: whether its first line begins farther in than the column.
+        inset: how much farther in than the column its first line begins, points.
         tabular: whether it is a row of cells rather than running text.
     """
 
@@ -47,8 +47,13 @@ class Paragraph:
     height: float
     confidence: float
     full: bool
-    indented: bool
+    inset: float
     tabular: bool
+
+    @property
+    def indented(self) -> bool:
+        """Whether its first line is set in, as that of a new paragraph is."""
+        return self.inset > _INDENT * self.height
 
     def text(self, known: frozenset[str] = frozenset()) -> str:
         """The lines joined; see :func:`~docvl.engines.layout.page.joining.join_lines`."""
@@ -166,6 +171,6 @@ def _paragraph(lines: Sequence[Line], column: Column) -> Paragraph:
         height=median(word.box.height for word in words),
         confidence=min(fmean((word.confidence for word in words), [len(word.text) / letters for word in words]), 1.0),
         full=_is_full(lines[-1], None, column),
-        indented=lines[0].box.x0 > column.left + _INDENT * _height(lines[0]),
+        inset=lines[0].box.x0 - column.left,
         tabular=len(lines) == 1 and _is_row(lines[0]),
     )

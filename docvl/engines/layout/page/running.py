@@ -92,22 +92,22 @@ def running_lines(here: Edges, near: Sequence[Edges], *, first: bool) -> tuple[t
         near: pages before and behind it.
         first: whether it is the first page of its document, which has letterheads and titles at its top.
     """
-    tops = _running(here.top, [edges.top for edges in near], here.height, strict=first)
-    bottoms = _running(here.bottom, [edges.bottom for edges in near], here.height, strict=False)
+    tops = _running(here.top, [edges.top for edges in near], here.height, strict=first, bottom=False)
+    bottoms = _running(here.bottom, [edges.bottom for edges in near], here.height, strict=False, bottom=True)
     return tuple(tops), tuple(line for line in bottoms[::-1] if line not in tops)
 
 
-def _running(edge: Edge, near: Sequence[Edge], height: float, *, strict: bool) -> list[Line]:
+def _running(edge: Edge, near: Sequence[Edge], height: float, *, strict: bool, bottom: bool) -> list[Line]:
     """The lines from the edge inwards up to the last that is a running one by itself, or with the one outside of it."""
     found = 0
     for index, (line, gap, place) in enumerate(zip(edge.lines, edge.gaps, edge.places, strict=True)):
         if place > _EDGE or index > found + 1:
             break
-        numbered = index == found and _has_page_number(line)
-        spread = index == found and not strict and gap > _SPREAD_GAP * height and _is_spread(line)
+        outermost = index == found
+        apart = gap > _SPREAD_GAP * height
         if (
-            numbered
-            or spread
+            (outermost and _has_page_number(line) and (apart or not bottom or len(line.phrases) == 1))
+            or (outermost and apart and not strict and _is_spread(line))
             or _repeats(line, gap, place, height, near)
             or _stands_off(line, gap, place, height, near, strict=strict)
         ):
@@ -145,7 +145,7 @@ def _is_spread(line: Line) -> bool:
 
 def _stands_off(line: Line, gap: float, place: float, height: float, near: Sequence[Edge], *, strict: bool) -> bool:
     """Whether the line stands by itself near the edge, as others do there on pages nearby."""
-    if place > _OUTER_EDGE or gap < _GAP * height or is_caption(line.text):
+    if place > _OUTER_EDGE or gap < _GAP * height or is_caption(line.text) or line.text.endswith((":", "：")):
         return False
     others = [(gap, at) for edge in near for gap, at in zip(edge.gaps, edge.places, strict=True)]
     if others and not any(_GAP * height <= gap < inf and abs(place - at) < _SAME_PLACE for gap, at in others):

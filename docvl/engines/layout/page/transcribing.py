@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from statistics import fmean
 
 from docvl.document import Page
 from docvl.engines.base import PageBlocks
 from docvl.engines.layout.grids import Grid
 from docvl.engines.layout.page.joining import compounds, line_text
-from docvl.engines.layout.page.kinds import kind_of
+from docvl.engines.layout.page.kinds import kind_of, kinds_of
 from docvl.engines.layout.page.paragraphs import Paragraph
 from docvl.engines.layout.page.sheets import Part, Sheet, look, sheets
 from docvl.engines.layout.phrases import Line
@@ -72,18 +72,20 @@ def _goes_on(sheet: Sheet, before: Paragraph, after: Paragraph) -> bool:
     return begins.islower() or (is_wide(begins) and not after.indented) or before.lines[-1].endswith("-")
 
 
-def _blocks(sheet: Sheet, parts: Iterable[Part]) -> PageBlocks:
+def _blocks(sheet: Sheet, parts: Sequence[Part]) -> PageBlocks:
     page = sheet.page
     known = compounds(line for part in parts if isinstance(part, Paragraph) for line in part.lines)
     blocks = [_running(sheet, line, "header") for line in sheet.headers]
-    blocks += [_table(sheet, part) if isinstance(part, Grid) else _text(sheet, part, known) for part in parts]
+    texts = [part if isinstance(part, Paragraph) else None for part in parts]
+    kinds = kinds_of(texts, sheet.usual, seen=page.text.source == "ocr")
+    for part, (kind, level) in zip(parts, kinds, strict=True):
+        blocks.append(_table(sheet, part) if isinstance(part, Grid) else _text(sheet, part, kind, level, known))
     blocks += [_running(sheet, line, "footer") for line in sheet.footers]
     usage = Usage(pages=1, ocr_pages=page.text.source == "ocr")
     return PageBlocks(page.number, tuple(blocks), page.issues, usage)
 
 
-def _text(sheet: Sheet, part: Paragraph, known: frozenset[str]) -> Block:
-    kind, level = kind_of(part, sheet.usual, seen=sheet.page.text.source == "ocr")
+def _text(sheet: Sheet, part: Paragraph, kind: BlockKind, level: int | None, known: frozenset[str]) -> Block:
     return Block(
         kind=kind,
         text=part.text(known),

@@ -223,3 +223,21 @@ def test_no_word_is_lost_or_doubled(lengths: list[int], seed: int) -> None:
         words.append(Word(text, Box(x, y, x + len(text) * size / 2, y + size)))
     said = Counter(token for block in transcribe([made(words, source="text-layer")]) for token in block.text.split())
     assert said == Counter(word.text for word in words)
+
+
+def test_a_numbered_line_alone_is_a_heading() -> None:
+    text = f"{PROSE.strip()}\n\n4. Response Options\n\n{PROSE.strip()}"
+    assert [block.kind for block in blocks(text)] == ["paragraph", "heading", "paragraph"]
+    listed = f"{PROSE.strip()}\n\n1. Response options\n2. Recall periods\n\n{PROSE.strip()}"
+    assert [block.kind for block in blocks(listed)] == ["paragraph", "list-item", "list-item", "paragraph"]
+
+
+def test_items_set_in_are_items_of_the_one_before() -> None:
+    text = "1. first of the things\n   a) a part of it\n   b) another part\n2. second of the things"
+    assert [(block.kind, block.level) for block in blocks(text)] == [("list-item", level) for level in (1, 2, 2, 1)]
+
+
+def test_the_last_row_of_a_list_is_no_footer() -> None:
+    body = "\n".join(f"{row}       A thing that is for sale, number {row}, in its own box" for row in range(3, 58))
+    page = blocks(PROSE, body)
+    assert not any(block.kind == "footer" for block in page)
