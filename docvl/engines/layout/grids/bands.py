@@ -109,8 +109,7 @@ class Band:
 
     def _body(self, order: Sequence[Sequence[Piece]]) -> Rows:
         plain = [{piece.first: piece.segments[0] for piece in line} for line in order]
-        right = {n: segment.box.x1 for line in plain for n, segment in line.items()}
-        right |= {n: x1 for n, (_, x1) in self._placing.extents.items()}
+        right = {n: self._placing.room(n, segment) for line in plain for n, segment in line.items()}
         groups = [[piece for n in row for piece in order[n]] for row in body_rows(plain, right, self._placing.keys)]
         cells = [cell for row, group in enumerate(groups) for cell in self._cells(row, group)]
         return Rows(cells, [(_hull(a).y1 + _hull(b).y0) / 2 for a, b in pairwise(groups)])

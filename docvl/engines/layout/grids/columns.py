@@ -13,7 +13,7 @@ OVER = 0.25
 # This share of the texts of a table stand in one column each.
 PLACED = 0.8
 # Running text has at least this many words in a line, and fills this share of its column, in at least so many lines.
-PROSE_WORDS, PROSE_FILL, PROSE_LINES = 4, 0.7, 3
+PROSE_WORDS, PROSE_FILL, PROSE_LINES = 5, 0.7, 3
 
 
 @dataclass(slots=True)

@@ -19,6 +19,8 @@ VALUES = 0.6
 PARTED = 0.5
 # A text reaches into a column by more than this share of its height.
 INTO = 0.15
+# Texts do not come nearer to the next column than so many heights where there is room.
+GUTTER = 4.0
 
 
 class Placing:
@@ -63,6 +65,12 @@ class Placing:
         """Whether no column ends inside of a drawn place but where a line is drawn in other rows."""
         first, end = self.columns(home)
         return end - first == home.columns
+
+    def room(self, column: int, segment: Segment) -> float:
+        """How far to the right a text of a column may reach, reading points."""
+        _, x1 = self.extents.get(column, (segment.box.x0, segment.box.x1))
+        following = min((x0 for n, (x0, _) in self.extents.items() if n > column), default=x1)
+        return max(x1, following - GUTTER * segment.box.height)
 
     def _at(self, x: float) -> int:
         return min(max(bisect(self.xs, x) - 1, 0), len(self.xs) - 2)

@@ -25,7 +25,8 @@ def refine(frame: Frame, lines: Lines, gap: float) -> Frame:
         gap: the widest space within running text, in heights of a word.
     """
     segments = cut(frame, gap)
-    rules = [rule for rule in lines.across if frame.ys[0] < rule.center[1] < frame.ys[-1]]
+    solid = (rule for rule in lines.across if rule not in lines.edges)
+    rules = [rule for rule in solid if frame.ys[0] < rule.center[1] < frame.ys[-1]]
     placing = Placing(frame, segments, rules)
 
     def keeps(home: Span) -> bool:
@@ -63,7 +64,8 @@ def _headers(cells: Mapping[Span, Sequence[Segment]], keys: frozenset[int], rows
     valued = {
         span.row for span, held in cells.items() if span.column in keys and any(_is_value(segment) for segment in held)
     }
-    head = min(valued, default=1)
+    tops = (span.rows for span, held in cells.items() if held and span.row == 0)
+    head = min(valued) if valued else max(tops, default=1)
     while head > 1 and {span.column for span, held in cells.items() if held and head - 1 in span.row_range} == {0}:
         head -= 1
     return min(head, rows - 1)
