@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from docvl.document import Source
-from docvl.errors import DocvlError, OutputError, RunFolderError, UsageError
+from docvl.errors import OutputError, RunFolderError, UsageError
 from docvl.record import EngineInfo, JsonRecord, Status
 from docvl.schema import load_schema
 from docvl.store.compact import compact
@@ -223,14 +223,14 @@ def test_places_that_are_not_there(bucket: str, text: str, words: str) -> None:
         write_whole(locate(text) / "a", b"x")
 
 
-def test_a_bucket_without_permission(bucket: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    place = locate(bucket)
-
-    class Refusing:
-        def open_output_stream(self, path: str) -> Any:
-            raise OSError("When writing 'x': AWS Error ACCESS_DENIED during PutObject operation: Access Denied")
-
-    refused = Place(Refusing(), place.path, place.shown)
-    with pytest.raises(DocvlError, match=r"'s3://docvl-test/a': no permission") as caught:
-        write_whole(refused / "a", b"x")
-    assert "credentials" in caught.value.hint
+def test_a_bucket_without_permission() -> None:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        for uri in serve(monkeypatch, refusing=True):
+            place = locate(f"{uri}/out")
+            with pytest.raises(
+                OutputError, match=r"'s3://docvl-refusing/out/a': the access key is not known"
+            ) as caught:
+                write_whole(place / "a", b"x")
+            assert "credentials" in caught.value.hint
+            with pytest.raises(OutputError, match=r"no permission"):
+                _open(place)
