@@ -157,8 +157,7 @@ class _DocumentReader:
         heard, cut = ended(heard, page)
         read = read_answer(heard.text, self._constraint.json)
         if not read.whole and not read.spans and not cut:
-            reason = "" if heard.reason in (None, "stop") else f" It ended with {heard.reason!r}."
-            raise EngineError(f"The answer of the model is no JSON.{reason}")
+            raise EngineError("The answer of the model is no JSON.")
         if read.misfits:
             self._issues.append(misfitting(read.misfits, page))
         self._issues += cut

@@ -7,9 +7,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
+from json import JSONDecodeError
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, ValidationError
 
 from docvl.decoding import Certainty, certainties
 from docvl.decoding.repetition import LoopDetector
@@ -24,6 +25,14 @@ UNSURE = Issue(
     severity="info",
     message=f"The server gives no probabilities of its answers: a confidence of {UNKNOWN} says nothing.",
 )
+
+
+_GIVEN_UP = ("content_filter", "abort", "error")
+"""Reasons for which servers end an answer before the model does."""
+
+
+class NoCompletionError(Exception):
+    """What came is no chat completion."""
 
 
 class _Token(BaseModel):
@@ -107,11 +116,14 @@ def heard(body: bytes, refused: frozenset[str]) -> Heard:
     """Read the body of a response.
 
     Raises:
-        ValueError: it is no chat completion.
+        NoCompletionError: it is none.
     """
-    completion = _Completion.model_validate_json(body)
+    try:
+        completion = _Completion.model_validate_json(body)
+    except ValidationError:
+        raise NoCompletionError from None
     if not completion.choices:
-        raise ValueError("no choices")
+        raise NoCompletionError
     return _heard(completion.choices[0].message.content or "", [completion], refused)
 
 
@@ -119,15 +131,18 @@ def heard_in_pieces(chunks: Iterable[BaseModel], refused: frozenset[str], show: 
     """Read an answer that comes in pieces, and show each; the reason is None where the last one does not come.
 
     Raises:
-        ValueError: a chunk is none of a chat completion.
+        NoCompletionError: a chunk is none of a chat completion.
     """
     read, said = [], []
-    for chunk in chunks:
-        completion = _Completion.model_validate(chunk.model_dump(warnings=False))
-        read.append(completion)
-        if completion.choices and (piece := completion.choices[0].delta.content):
-            said.append(piece)
-            show(piece)
+    try:
+        for chunk in chunks:
+            completion = _Completion.model_validate(chunk.model_dump(warnings=False))
+            read.append(completion)
+            if completion.choices and (piece := completion.choices[0].delta.content):
+                said.append(piece)
+                show(piece)
+    except (ValidationError, JSONDecodeError):
+        raise NoCompletionError from None
     return _heard("".join(said), read, refused)
 
 
@@ -157,6 +172,9 @@ def ended(heard: Heard, page: int | None = None) -> tuple[Heard, list[Issue]]:
         heard: as it came.
         page: the only one that it is about.
     """
+    if heard.reason in _GIVEN_UP:
+        message = f"The server ended the answer ({heard.reason}) before the model did; the rest is missing."
+        return heard, [Issue(code="output-truncated", severity="error", message=message, page=page)]
     if heard.reason != "length":
         return heard, []
     pieces, logprobs = heard.of_text()

@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
-from functools import cached_property
 from threading import BoundedSemaphore, Thread
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,7 +17,7 @@ import openai
 
 from docvl.config import EngineOptions
 from docvl.engines.remote.asked import REFUSABLE, Asked
-from docvl.engines.remote.heard import Heard, heard, heard_in_pieces
+from docvl.engines.remote.heard import Heard, NoCompletionError, heard, heard_in_pieces
 from docvl.errors import ConfigError, DocvlError, EngineError, ModelError
 
 RETRIES = 5
@@ -56,17 +55,12 @@ class Server:
         self._refused: frozenset[str] = frozenset()
         self._reached = False
         self._slots = BoundedSemaphore(options.in_flight)
-        self._broken = f"What {self._where} answers is no chat completion."
-
-    @cached_property
-    def _client(self) -> openai.OpenAI:
-        options = self._options
         # Servers of one's own take any key; the client wants one.
-        client = openai.OpenAI(
+        self._client = openai.OpenAI(
             base_url=options.server, api_key=self._key or "none", timeout=options.request_timeout, max_retries=RETRIES
         )
-        finalize(self, client.close)
-        return client
+        finalize(self, self._client.close)
+        self._broken = f"What {self._where} answers is no chat completion."
 
     def ask(self, asked: Asked) -> Heard:
         """Put a question.
@@ -80,8 +74,8 @@ class Server:
             for _ in range(BROKEN):
                 try:
                     return self._ask(asked)
-                except ValueError as error:
-                    _log.debug("no chat completion: %s", type(error).__name__)
+                except NoCompletionError:
+                    _log.debug("no chat completion")
             raise EngineError(self._broken)
 
     def start(self, asked: Asked) -> Future[Heard]:
@@ -105,7 +99,7 @@ class Server:
         with self._errors(), self._slots:
             try:
                 return self._accepted(lambda sent: self._streamed(asked, sent, show))
-            except ValueError:
+            except NoCompletionError:
                 raise EngineError(self._broken) from None
 
     def _ask(self, asked: Asked) -> Heard:
@@ -186,12 +180,15 @@ def _key(options: EngineOptions) -> str:
     """The key; empty when there is none.
 
     Raises:
-        ConfigError: the file cannot be read.
+        ConfigError: the file cannot be read, or holds something else.
     """
     path = options.api_key_file
-    if path is None:
-        return os.environ.get("OPENAI_API_KEY", "").strip()
     try:
-        return path.read_text(encoding="utf-8").strip()
+        key = os.environ.get("OPENAI_API_KEY", "") if path is None else path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"The key in {path} cannot be read: {type(error).__name__}.") from None
+    key = key.strip()
+    if not re.fullmatch(r"[!-~]*", key):
+        where = "OPENAI_API_KEY" if path is None else str(path)
+        raise ConfigError(f"What stands in {where} is no key.", hint="It is one line of ASCII without spaces.")
+    return key

@@ -205,7 +205,9 @@ def test_a_cut_answer_is_never_ok(start: Start) -> None:
     assert codes(record) == ["output-truncated"]
     assert record.data == {"total": 12.5, "rows": []}
     assert record.status == "partial"
-    assert record_of(start([completion(TEXT, reason="length")])).status == "partial"
+    for reason in ("length", "content_filter"):
+        assert record_of(start([completion(TEXT, reason=reason)])).status == "partial"
+    assert record_of(start([completion(TEXT, reason=None)])).status == "ok"
 
 
 @pytest.mark.parametrize("text", ["", "Sorry, no.", "[]", None])
@@ -305,6 +307,9 @@ def test_the_key_is_sent_and_never_told(
     assert served.headers[0]["authorization"] == "Bearer another-secret"
     with pytest.raises(ConfigError, match="cannot be read"):
         record_of(served, api_key_file=tmp_path / "none")
+    (tmp_path / "key").write_text("two\nlines of 密钥")
+    with pytest.raises(ConfigError, match="is no key"):
+        record_of(served, api_key_file=tmp_path / "key")
 
 
 def test_options_of_a_server() -> None:
