@@ -15,9 +15,10 @@ from PIL import Image
 import docvl
 from docvl.engines.base import PageBlocks
 from docvl.engines.scripted import ScriptedEngine
-from docvl.errors import ConfigError, EngineError, RunFolderError, UsageError
+from docvl.errors import ConfigError, CorruptError, EngineError, RunFolderError, UsageError
 from docvl.issues import Issue
 from docvl.pipeline import engine_for
+from docvl.searchable import SearchablePdf
 from docvl.transcribing import TranscriptRun
 from docvl.transcript import Transcript
 from docvl.workers import Done, timed
@@ -275,6 +276,31 @@ def test_statuses(
     transcript = _follow(_run(tmp_path, engine="scripted"))
     assert (transcript.status, [issue.code for issue in transcript.issues]) == (status, codes)
     assert not any("text of the document" in issue.message for issue in transcript.issues)
+
+
+def test_a_copy_has_pages_that_the_engine_did_not_come_to(
+    make_pdf: MakePdf, tmp_path: Path, writes: list[PageBlocks | Exception]
+) -> None:
+    make_pdf("a.pdf", "1", "2", "3")
+    writes += [PageBlocks(1, (SAID,)), EngineError("Out of memory.")]
+    summary = _run(tmp_path, engine="scripted").write(tmp_path / "out", searchable_pdf=True)
+    assert dict(summary.statuses) == {"partial": 1}
+    with pymupdf.open(tmp_path / "out" / "a.pdf") as pdf:
+        assert [page.get_text().strip() for page in pdf] == ["1", "2", "3"]
+
+
+def test_a_page_that_cannot_be_copied_is_an_issue(
+    make_pdf: MakePdf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise CorruptError("No.")
+
+    make_pdf("a.pdf", "Text.")
+    monkeypatch.setattr(SearchablePdf, "add", fail)
+    _run(tmp_path).write(tmp_path / "out", searchable_pdf=True)
+    transcript = Transcript.model_validate_json((tmp_path / "out" / "transcripts.jsonl").read_bytes())
+    assert (transcript.status, docvl.markdown_of(transcript.blocks)) == ("partial", "Text.\n")
+    assert [issue.code for issue in transcript.issues][0] == "not-searchable"
 
 
 def test_pages_are_told_as_they_are_ready(make_pdf: MakePdf, tmp_path: Path) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, Self, cast
@@ -14,9 +13,9 @@ from docvl.engines.base import PageBlocks, Transcriber
 from docvl.errors import EngineError, UsageError
 from docvl.ingest import open_document, printable_path
 from docvl.issues import Issue, from_error
+from docvl.pipeline.copying import Copying
 from docvl.pipeline.task import engine_for, unread
 from docvl.record import EngineInfo, Status, Usage
-from docvl.searchable import SearchablePdf
 from docvl.transcript import Block, Transcript
 
 
@@ -63,39 +62,36 @@ class Transcription:
             OutputError: the searchable copy cannot be written.
         """
         target = self.copies.get(printable_path(path))
-        with ExitStack() as stack:
-            document = stack.enter_context(open_document(path, self.options))
-            copy = SearchablePdf(path, self.options) if target is not None else None
-            if copy is not None:
-                stack.enter_context(copy)
-            transcript = self._transcript(document, copy)
-            if copy is not None and target is not None and transcript.status != "failed":
-                copy.save(Path(target))
-        return (transcript,)
+        with open_document(path, self.options) as document:
+            if target is None:
+                return (self._written(document, document.pages(), _nothing).transcript(),)
+            with Copying(path, self.options, document.pages()) as copying:
+                written = self._written(document, copying.taken(), copying.put)
+                if written.transcript().status != "failed":
+                    copying.save(Path(target))
+                written.issues += copying.issues
+        return (written.transcript(),)
 
     def failure(self, path: str, issue: Issue) -> Transcript:
         """See :class:`docvl.pipeline.task.Task`."""
         info = engine_for(self.options).info
         return Transcript(source=unread(path), status="failed", issues=(issue,), engine=info)
 
-    def _transcript(self, document: Document, copy: SearchablePdf | None) -> Transcript:
+    def _written(self, document: Document, pages: Iterable[Page], put: Callable[[PageBlocks], None]) -> _Written:
         engine = engine_for(self.options)
         written = _Written(document, engine.info)
-        pages = cast(Transcriber, engine).transcribe(_taken(document, copy), self.options.language)
         try:
-            for page in pages:
+            for page in cast(Transcriber, engine).transcribe(pages, self.options.language):
                 written.add(page)
+                put(page)
                 self.show(document.source, page.blocks)
         except EngineError as error:
             written.issues.append(from_error(error))
-        return written.transcript()
+        return written
 
 
-def _taken(document: Document, copy: SearchablePdf | None) -> Iterator[Page]:
-    for page in document.pages():
-        yield page
-        if copy is not None:
-            copy.add(page)
+def _nothing(page: PageBlocks) -> None:
+    pass
 
 
 class _Written:

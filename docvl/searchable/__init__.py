@@ -1,5 +1,5 @@
 """Scans whose words can be found and copied."""
 
-from docvl.searchable.pdf import SearchablePdf
+from docvl.searchable.pdf import Place, SearchablePdf
 
-__all__ = ["SearchablePdf"]
+__all__ = ["Place", "SearchablePdf"]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
@@ -14,7 +15,7 @@ from PIL import Image
 
 from docvl.config import IngestOptions
 from docvl.document import Page, PageText, Word
-from docvl.errors import CorruptError, DocumentError
+from docvl.errors import CorruptError, DocumentError, EngineError
 from docvl.geometry import Affine, Box
 from docvl.ingest.ocr_words import is_wide
 from docvl.ingest.pdf import named_or_read
@@ -26,6 +27,9 @@ from docvl.store.files import replacing
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+Place = tuple[float, float, float, float]
+"""x0, y0, x1, y1 as fractions of the page as shown."""
 
 _RESOURCE = "DocvlWords"
 _QUALITY = 85  # of JPEG
@@ -67,18 +71,27 @@ class SearchablePdf:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Free the file."""
         self._pdf.close()
 
-    def add(self, page: Page) -> None:
+    def add(self, page: Page, places: Sequence[Place] = ()) -> None:
         """Append a page, with the words that were read on it.
+
+        Args:
+            page: of the document.
+            places: of its blocks in reading order; words are written in that order, within a block by lines.
 
         Raises:
             DocumentError: it cannot be copied.
         """
         try:
             text = page.text
-        except DocumentError:
+        except (DocumentError, EngineError):
             text = PageText((), "blank")
+        text = replace(text, words=tuple(_in_order(text, page, places)))
         try:
             if self._kind == "pdf":
                 self._add_pdf(page.number - 1, text)
@@ -154,7 +167,7 @@ class SearchablePdf:
         return new
 
     def _write(self, page: Any, words: tuple[Word, ...], to_page: Affine) -> None:
-        """Put words below everything else, in lines from top to bottom."""
+        """Put words below everything else."""
         if not words:
             return
         page.wrap_contents()
@@ -162,7 +175,7 @@ class SearchablePdf:
         font = page.insert_font(fontname=_RESOURCE, fontbuffer=self._library.Font("helv").buffer)
         self._fonts.add(font)
         to_file = to_page.then(_to_file(page))
-        shown = "\n".join(self._shown(word, to_file) for line in _lines(words) for word in _spaced(line))
+        shown = "\n".join(self._shown(word, to_file) for word in _spaced(words))
         content = self._pdf.get_new_xref()
         self._pdf.update_object(content, "<<>>")
         self._pdf.update_stream(content, f"q BT 3 Tr /{_RESOURCE} 1 Tf\n{shown}\nET Q\n".encode("ascii"))
@@ -182,24 +195,42 @@ class SearchablePdf:
         return f"{numbers} Tm <{codes}> Tj"
 
 
-def _lines(words: tuple[Word, ...]) -> Iterator[list[Word]]:
-    """Words by lines, so that text is copied as it is read where a page has one column."""
+def _in_order(text: PageText, page: Page, places: Sequence[Place]) -> Iterator[Word]:
+    """Words by blocks, those in none at the end; in a block by lines."""
+    blocks: dict[int, list[Word]] = {}
+    for word in text.words:
+        x, y = text.to_page.box(word.box).fractions(page.width, page.height).center
+        inside = (number for number, (x0, y0, x1, y1) in enumerate(places) if x0 <= x <= x1 and y0 <= y <= y1)
+        blocks.setdefault(next(inside, len(places)), []).append(word)
+    for _, words in sorted(blocks.items()):
+        for line in _lines(words):
+            yield from sorted(line, key=lambda word: word.box.x0)
+
+
+def _lines(words: list[Word]) -> Iterator[list[Word]]:
+    """Words by lines, from top to bottom."""
     line: list[Word] = []
     for word in sorted(words, key=lambda word: word.box.center[1]):
-        if line and word.box.overlap_y(line[0].box) < 0.5 * min(word.box.height, line[0].box.height):
-            yield sorted(line, key=lambda word: word.box.x0)
+        if line and not _level(word.box, line[0].box):
+            yield line
             line = []
         line.append(word)
-    yield sorted(line, key=lambda word: word.box.x0)
+    yield line
 
 
-def _spaced(line: list[Word]) -> Iterator[Word]:
-    """Words of a line with spaces between, but not between Chinese characters."""
-    yield line[0]
-    for before, word in pairwise(line):
-        if not (is_wide(before.text[-1]) and is_wide(word.text[0])):
-            gap = max(word.box.x0 - before.box.x1, _LEAST_GAP)
-            yield Word(" ", Box(word.box.x0 - gap, before.box.y0, word.box.x0, before.box.y1))
+def _level(one: Box, other: Box) -> bool:
+    return one.overlap_y(other) >= 0.5 * min(one.height, other.height)
+
+
+def _spaced(words: Sequence[Word]) -> Iterator[Word]:
+    """Words with spaces between those of a line, but not between Chinese characters."""
+    yield words[0]
+    for before, word in pairwise(words):
+        gap = word.box.x0 - before.box.x1
+        wide = is_wide(before.text[-1]) and is_wide(word.text[0])
+        if _level(word.box, before.box) and word.box.x0 >= before.box.x0 and not wide:
+            left = word.box.x0 - max(gap, _LEAST_GAP)
+            yield Word(" ", Box(left, before.box.y0, word.box.x0, before.box.y1))
         yield word
 
 

@@ -202,6 +202,20 @@ def test_pixels_are_kept_in_as_few_bits_as_they_need(tmp_path: Path, mode: str, 
         assert np.array_equal(samples, np.asarray(image.convert("RGB" if colours == 3 else "L")).ravel())
 
 
+def test_words_are_copied_block_by_block(tmp_path: Path) -> None:
+    rows = [Box(0, 40 + 20 * row, 40, 52 + 20 * row) for row in range(3)]
+    left = [Word(f"left{row}", Affine(c=40).box(box), 0.9) for row, box in enumerate(rows)]
+    right = [Word(f"right{row}", Affine(c=240).box(box), 0.9) for row, box in enumerate(rows)]
+    text = PageText((*right, *left, Word("Note", Box(40, 500, 80, 512), 0.9)), "ocr")
+    source = scan(tmp_path / "scan.png")
+    with open_here(source, OPTIONS) as document, SearchablePdf(source, OPTIONS) as pdf:
+        for page in document.pages():
+            pdf.add(replace(page, read_text=lambda: text), [(0, 0, 0.5, 0.5), (0.5, 0, 1, 0.5)])
+        pdf.save(tmp_path / "out.pdf")
+    with pymupdf.open(tmp_path / "out.pdf") as made:
+        assert made[0].get_text().split() == ["left0", "left1", "left2", "right0", "right1", "right2", "Note"]
+
+
 def test_lines_are_copied_with_spaces_but_for_chinese(tmp_path: Path) -> None:
     made = copy(scan(tmp_path / "scan.png"), tmp_path / "out.pdf", read_as(PageText(WORDS, "ocr")))
     with pypdfium2.PdfDocument(made) as pdf:
