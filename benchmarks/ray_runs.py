@@ -20,7 +20,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import psutil
 import pyarrow.parquet as pq
@@ -53,7 +53,7 @@ def speed(documents: int, scratch: Path, cores: int) -> None:
     print("| round | pages | here, pages/s | Ray, pages/s | ratio |\n|--:|--:|--:|--:|--:|")
     for number in range(2):
         here = _steady((time.perf_counter(), 3.0) for _ in docvl.extract(folder, "invoice", workers=cores).stream())
-        there = _of_ray(cast("ClusterRun[Any]", docvl.extract(folder, "invoice", ray="local", workers=cores)), scratch)
+        there = _of_ray(docvl.extract(folder, "invoice", ray="local", workers=cores), scratch)
         print(f"| {number + 1} | {documents * 3} | {here:.2f} | {there:.2f} | {there / here:.3f} |", flush=True)
 
 

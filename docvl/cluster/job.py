@@ -40,7 +40,8 @@ class _Plan:
 
     blocks: list[Any]
     total: int
-    common: Common
+    told: str
+    board: Any
     models: int
 
 
@@ -90,7 +91,7 @@ class Archive:
         """
         with session(self._address, self._cores), errors_of_ray(board := new_board()):
             _settings(ordered=True)
-            results = self._results(self._plan(no_keys(), board))
+            results = self._results(self._plan(board), no_keys())
             for batch in results.iter_batches(batch_size=None, batch_format="pyarrow"):
                 for row in batch.select(["lines", "seconds"]).to_pylist():
                     records = tuple(map(JsonRecord.model_validate_json, row["lines"]))
@@ -122,51 +123,54 @@ class Archive:
             DocvlError: too many documents failed, or the cluster fails.
         """
         place = locate(folder)
-        with (
-            PartsFolder(place, manifest | {"layout": "parts"}, fresh=fresh, retry_failed=retry_failed) as parts,
-            session(self._address, self._cores),
-            errors_of_ray(board := new_board()),
-        ):
+        # As it was written, with what a bucket needs to be reached.
+        shared = folder if place.local is None else str(place.local)
+        with session(self._address, self._cores), errors_of_ray(board := new_board()):
             _settings(ordered=False)
-            plan = self._plan(parts.known(), board)
-            watcher = Watcher(board, plan.total, plan.models, self._options, watch)
-            told = {
-                "common": plan.common,
-                "folder": folder if place.local is None else str(place.local),
-                "attempt": parts.attempt,
-                "partition_by": self._options.partition_by,
-            }
-            staged = self._results(plan).map_batches(
-                _write,
-                fn_kwargs=told,
-                batch_size=self._options.part_documents,
-                batch_format="pyarrow",
-                num_cpus=_WRITER_CORES,
-            )
-            for row in watcher.rows(staged.iter_batches(batch_size=None, batch_format="pyarrow")):
-                parts.publish(Staged(**row))
-            count = watcher.check(least=1)
-            report = Report(parts.summary(), count, self._options.price_per_hour)
-            said = {**asdict(count), "busy": count.busy, "cost_per_thousand_pages": report.cost_per_thousand_pages}
-            return Report(parts.finish({"cluster": said}), count, self._options.price_per_hour)
+            plan = self._plan(board)
+            # The cluster and the documents are there: only now is anything of earlier runs dropped.
+            with PartsFolder(place, manifest | {"layout": "parts"}, fresh=fresh, retry_failed=retry_failed) as parts:
+                return self._publish(plan, parts, shared, watch)
 
-    def _plan(self, known: Keys, board: Any) -> _Plan:
+    def _publish(self, plan: _Plan, parts: PartsFolder, folder: str, watch: Watch) -> Report:
+        watcher = Watcher(plan.board, plan.total, plan.models, self._options, watch)
+        told = {
+            "told": plan.told,
+            "board": plan.board,
+            "folder": folder,
+            "attempt": parts.attempt,
+            "partition_by": self._options.partition_by,
+        }
+        staged = self._results(plan, parts.known()).map_batches(
+            _write,
+            fn_kwargs=told,
+            batch_size=self._options.part_documents,
+            batch_format="pyarrow",
+            num_cpus=_WRITER_CORES,
+        )
+        for row in watcher.rows(staged.iter_batches(batch_size=None, batch_format="pyarrow")):
+            parts.publish(Staged(**row))
+        count = watcher.check(least=1)
+        report = Report(parts.summary(), count, self._options.price_per_hour)
+        said = {**asdict(count), "busy": count.busy, "cost_per_thousand_pages": report.cost_per_thousand_pages}
+        return Report(parts.finish({"cluster": said}), count, self._options.price_per_hour)
+
+    def _plan(self, board: Any) -> _Plan:
         blocks, total = [], 0
         for table in tables(list_inputs(self._inputs)):
             blocks.append(ray.put(table))
             total += table.num_rows
         told = json.dumps({"task": self._job.name, **self._job.told()})
-        common = Common(told, ray.put(known), board)
-        return _Plan(blocks, total, common, self._models() if self._apart else 0)
+        return _Plan(blocks, total, told, board, self._models() if self._apart else 0)
 
     def _models(self) -> int:
         gpus = ray.cluster_resources().get("GPU", 0)
         return self._options.models or max(1, int(gpus / self._options.gpus_per_model))
 
-    def _results(self, plan: _Plan) -> Dataset:
+    def _results(self, plan: _Plan, known: Keys) -> Dataset:
         """Rows of :data:`docvl.cluster.reading.RESULTS`, all with lines."""
         found = ray.data.from_arrow_refs(plan.blocks)
-        told = {"common": plan.common}
+        told = {"common": Common(plan.told, ray.put(known), plan.board)}
         if not self._apart:
             return found.map_batches(read, fn_kwargs=told, batch_size=None, batch_format="pyarrow", num_cpus=1)
         decoded = found.map_batches(decode, fn_kwargs=told, batch_size=None, batch_format="pyarrow", num_cpus=1)
@@ -190,10 +194,10 @@ def _settings(*, ordered: bool) -> None:
     logging.getLogger("ray.data").setLevel(logging.ERROR)
 
 
-def _write(block: pa.Table, common: Common, folder: str, attempt: str, partition_by: str | None) -> pa.Table:
+def _write(block: pa.Table, told: str, board: Any, folder: str, attempt: str, partition_by: str | None) -> pa.Table:
     """Stage 4: records as parts."""
-    root = job_of(common.told).schema.root
+    root = job_of(told).schema.root
     documents = (row for batch in block.select(["lines"]).to_batches(100) for row in batch["lines"].to_pylist())
-    with telling(common.board):
+    with telling(board):
         staged = list(stage(documents, root, locate(folder), attempt, partition_by=partition_by))
     return pa.Table.from_pylist([part._asdict() for part in staged])
