@@ -12,6 +12,8 @@ from docvl.geometry import Box
 GAP, LEVEL = 3.0, 1.5
 # Lines shorter than this many points are marks.
 SHORTEST = 6.0
+# Of a drawing with more lines than this the longest count.
+MOST = 2000
 
 
 class Lines(NamedTuple):
@@ -59,4 +61,5 @@ def _joined(pieces: Iterable[Box]) -> list[Box]:
                 found += [line] if line else []
                 line = piece
         found += [line] if line else []
-    return [line for line in found if line.width >= SHORTEST]
+    long = [line for line in found if line.width >= SHORTEST]
+    return sorted(sorted(long, key=lambda line: -line.width)[:MOST], key=lambda line: (line.center[1], line.x0))
