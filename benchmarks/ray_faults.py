@@ -43,18 +43,18 @@ class Reader(threading.Thread):
         self.faults: list[str] = []
         self.doubled = 0
         self._folder = folder
-        self._stop = threading.Event()
+        self._ended = threading.Event()
 
     def run(self) -> None:
         """Look until it is stopped."""
-        while not self._stop.wait(0.05):
+        while not self._ended.wait(0.05):
             paths = Counter(path for part in self._folder.rglob("*.parquet") for path in self._paths(part))
             self.doubled += any(count > 1 for count in paths.values())
             self.looks += 1
 
     def stop(self) -> None:
         """End it."""
-        self._stop.set()
+        self._ended.set()
         self.join()
 
     def _paths(self, part: Path) -> list[str]:

@@ -108,6 +108,7 @@ class Watcher:
         self._limit = options.max_failure_rate
         self._watch = watch
         self._start = time.monotonic()
+        self._last = Count(total=total, models=models)
 
     def rows(self, batches: Iterable[Any]) -> Iterator[dict[str, Any]]:
         """The rows of Arrow tables as they come; meanwhile the board is asked.
@@ -142,18 +143,22 @@ class Watcher:
                 raise row
             yield row
 
-    def check(self, least: int) -> Count:
+    def check(self, least: int, patience: float = 10 * _POLL) -> Count:
         """Ask the board and tell of it.
 
+        Args:
+            least: documents that must have been read before a share of failures counts.
+            patience: seconds; a board that does not answer has nothing new.
+
         Raises:
-            DocvlError: too many of at least ``least`` documents failed.
+            DocvlError: too many documents failed.
         """
         try:
-            counts: dict[str, float] = ray.get(self._board.counts.remote(), timeout=_POLL * 10)
-        except RayError:  # it is moving to another node
-            return Count(total=self._total, models=self._models)
+            counts: dict[str, float] = ray.get(self._board.counts.remote(), timeout=patience)
+        except RayError:
+            return self._last
         seconds = time.monotonic() - self._start
-        count = Count(total=self._total, models=self._models, seconds=seconds, **counts)
+        self._last = count = Count(total=self._total, models=self._models, seconds=seconds, **counts)
         self._watch(count)
         if count.documents >= least and count.failed > self._limit * count.documents:
             message = f"{count.failed:.0f} of {count.documents:.0f} documents failed, more than may."
