@@ -219,3 +219,22 @@ def test_a_document_that_kills_models_is_given_up(make_pdf: MakePdf, tmp_path: P
     assert [record.status for record in records] == ["ok", "failed", "ok", "ok"]
     assert [issue.code for issue in records[1].issues] == ["worker-died"]
     assert time.monotonic() - start < 100
+
+
+def test_the_command_line_shows_what_came_of_it(make_pdf: MakePdf, tmp_path: Path) -> None:
+    from typer.testing import CliRunner
+
+    from cli.main import app
+
+    for index in range(3):
+        make_pdf(f"{index}.pdf", f"NUMBER {index}")
+    (tmp_path / "in" / "3.pdf").touch()
+    (tmp_path / "schema.json").write_text(json.dumps(SCHEMA), encoding="utf-8")
+    options = f"--schema {tmp_path}/schema.json --engine scripted --price-per-hour 5 -o {tmp_path}/out"
+    done = CliRunner().invoke(app, ["extract", f"{tmp_path}/in", "--ray", "local", *options.split()])
+    assert done.exit_code == 3, done.stderr
+    assert [word in done.stderr for word in ("failed    1", "for a thousand pages", "pages/s")] == [True] * 3
+    done = CliRunner().invoke(app, ["compact", f"{tmp_path}/out", "--jsonl"])
+    assert (done.exit_code, done.stderr) == (0, "1 parts before, 1 now\n")
+    lines = (tmp_path / "out" / "records.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["status"] for line in lines] == ["ok", "ok", "ok", "failed"]
