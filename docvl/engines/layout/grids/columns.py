@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -10,6 +11,8 @@ from docvl.engines.layout.grids.segments import Segment
 
 # Segments of two columns may reach over one another by this share of the narrower one.
 OVER = 0.25
+# Texts over two columns make them one where there are so many times as many of them as lines that part the two.
+OUTVOTED = 2
 # This share of the texts of a table stand in one column each.
 PLACED = 0.8
 # Running text has at least this many words in a line, and fills this share of its column, in at least so many lines.
@@ -62,9 +65,11 @@ def find_columns(segments: Sequence[Segment], drawn: Sequence[float] = ()) -> li
         drawn: borders, ascending.
     """
     columns: list[Column] = []
+    wide: list[Segment] = []
     for segment in sorted(segments, key=lambda s: (s.box.width, s.line, s.box.x0)):
         under = [column for column in columns if column.covers(segment)]
         if len(under) > 1 and _differ(under, drawn):
+            wide.append(segment)
             continue
         if any(segment.line in column.lines for column in under):
             continue
@@ -72,8 +77,30 @@ def find_columns(segments: Sequence[Segment], drawn: Sequence[float] = ()) -> li
         for column in under:
             merged.take(column)
         columns = [column for column in columns if column not in under] + [merged]
+    columns = _outvoted(columns, wide, drawn)
     columns.sort(key=lambda column: column.middle)
     return _without_strays(_one_where_nothing_parts(columns, drawn))
+
+
+def _outvoted(columns: list[Column], wide: Sequence[Segment], drawn: Sequence[float]) -> list[Column]:
+    """The columns; those that many texts reach over, and few lines part, are one: a caption with a wide space."""
+    voters: dict[tuple[int, ...], list[Segment]] = defaultdict(list)
+    for segment in wide:
+        voters[tuple(n for n, column in enumerate(columns) if column.covers(segment))].append(segment)
+    merged: set[int] = set()
+    found: list[Column] = []
+    for over, held in sorted(voters.items(), key=lambda item: -len(item[1])):
+        parts = [columns[n] for n in over]
+        middles = sorted(part.middle for part in parts)
+        lines = {line for part in parts for line in part.lines}
+        free = len(over) > 1 and not merged & set(over) and not any(middles[0] < x < middles[-1] for x in drawn)
+        if free and len({segment.line for segment in held} - lines) >= OUTVOTED * len(lines):
+            merged |= set(over)
+            whole = Column(held[0].box.x0, held[0].box.x1, [])
+            for part in [*parts, *(Column(s.box.x0, s.box.x1, [s]) for s in held)]:
+                whole.take(part)
+            found.append(whole)
+    return [*(column for n, column in enumerate(columns) if n not in merged), *found]
 
 
 def _differ(columns: Sequence[Column], drawn: Sequence[float]) -> bool:

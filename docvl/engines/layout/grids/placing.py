@@ -21,6 +21,8 @@ PARTED = 0.5
 INTO = 0.15
 # Texts do not come nearer to the next column than so many heights where there is room.
 GUTTER = 4.0
+# Lines that part rows end within this many points of the sides of the table.
+SHORTER = 12.0
 
 
 class Placing:
@@ -42,7 +44,8 @@ class Placing:
             segments: all its words.
             rules: lines across it; a short one below a caption shows what that spans.
         """
-        columns = _supported(find_columns([s for s in segments if not is_over(s.box, rules)], frame.xs), frame)
+        short = [rule for rule in rules if max(rule.x0 - frame.xs[0], frame.xs[-1] - rule.x1) > SHORTER]
+        columns = _supported(find_columns([s for s in segments if not is_over(s.box, short)], frame.xs), frame)
         self.xs = borders(columns, frame.xs)
         self._drawn = [self._nearest(x) for x in frame.xs]
         self.extents: Mapping[int, tuple[float, float]] = {

@@ -14,7 +14,7 @@ from docvl.engines.layout.phrases import lines_of
 from docvl.geometry import Box
 
 # Two numbers this share of their height apart are two cells when both are complete.
-NUMBER_GAP = 0.2
+NUMBER_GAP = 0.02
 # A line of so many words, of which this share have letters, may be running text whose spaces were stretched ...
 JUSTIFIED, PROSE = 6, 0.7
 # ... all alike: none is more than so many times as wide as another, nor, in heights of a word, wider than this.
