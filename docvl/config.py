@@ -221,6 +221,12 @@ class TranscribeOptions(EngineOptions):
         default=1, ge=1, le=8, description="Parts from top to bottom that a model reads alone, each at --max-tiles."
     )
 
+    @model_validator(mode="after")
+    def _bands_are_for_models(self) -> Self:
+        if self.bands > 1 and not self.asks_model:
+            raise ValueError(f"engine {self.reader!r} reads pages whole; bands are for models")
+        return self
+
 
 class ClusterOptions(_Options):
     """How a run on a Ray cluster is spread and watched; nothing here changes a record."""

@@ -322,5 +322,7 @@ def test_wrong_options() -> None:
         docvl.transcribe("x.pdf", schema="invoice")
     with pytest.raises(ConfigError, match="bands"):
         docvl.transcribe("x.pdf", bands=0)
+    with pytest.raises(ConfigError, match="bands are for models"):
+        docvl.transcribe("x.pdf", bands=2)
     with pytest.raises(UsageError, match="No documents"):
         docvl.transcribe([])
