@@ -93,7 +93,7 @@ def _packed(page: Page, options: PlanOptions, *, draw: bool) -> tuple[_Page, byt
             planned = plan_page(page, options, words=words)
             levels = page_tiles(page, planned, fast=options.resize == "fast")
             grid = (planned.columns, planned.rows, planned.tile_size)
-            tiles = pa.compress(np.ascontiguousarray(levels).data.cast("B"), codec=_CODEC, asbytes=True)
+            tiles = pa.compress(levels.tobytes(), codec=_CODEC, asbytes=True) if len(levels) else b""
     except DocumentError:
         grid = None  # said when the model wants to see the page
     head = _Page(
@@ -150,5 +150,7 @@ def _tiles(
     if packed != (columns, rows, side) or was_fast != fast:
         return None
     count = columns * rows + (columns * rows > 1)
+    if not count:
+        return np.empty((0, side, side, 3), np.uint8)
     levels = pa.decompress(tiles, decompressed_size=count * side * side * 3, codec=_CODEC)
     return np.frombuffer(levels, np.uint8).reshape(count, side, side, 3)
