@@ -109,9 +109,11 @@ def without_rules(image: NDArray[np.uint8], height: float) -> NDArray[np.uint8]:
     """
     grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
     paper, black = float(np.percentile(grey, 90)), float(grey.min())
-    ink = (grey < paper - _INK * (paper - black)).astype(np.uint8)
-    long = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((max(3, round(_RULE_LENGTH * height)), 1), np.uint8))
     thick = max(2, round(_RULE_WIDTH * height)) + 1
+    # Darker than what is on both sides of it: in a photo the paper itself is dark where a shadow lies.
+    stands_out = cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, np.ones((1, 2 * thick + 1), np.uint8))
+    ink = (stands_out > _INK * (paper - black)).astype(np.uint8)
+    long = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((max(3, round(_RULE_LENGTH * height)), 1), np.uint8))
     wide = cv2.morphologyEx(long, cv2.MORPH_OPEN, np.ones((1, thick), np.uint8))
     thin = cv2.subtract(long, wide)
     if not thin.any():
