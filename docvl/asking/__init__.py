@@ -72,7 +72,7 @@ def converse(paths: Paths, **options: Any) -> Conversation:
     engine = engine_for(chosen)
     if not hasattr(engine, "converse"):
         message = f"The engine {engine.info.name!r} cannot answer questions."
-        raise UsageError(message, hint="Take another: --engine layout, or --model DIR.")
+        raise UsageError(message, hint="Take another: --engine layout, --model DIR, or --server URL.")
     return Conversation(Library(list(sources), chosen), cast(Talker, engine), chosen.most_pages)
 
 
