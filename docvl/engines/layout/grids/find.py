@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain
 from statistics import median
@@ -21,6 +22,8 @@ from docvl.geometry import Box
 
 # Of the places of a table this share holds text.
 FILLED = 0.2
+# A cell is at most so many heights of a word deep; columns of newspapers between lines are deeper.
+DEEPEST = 30
 # Marks for each place of a drawing that is no table.
 MARKS = 10
 # Lines nearer than this share of the height of a usual word are one border.
@@ -63,11 +66,14 @@ class _Search:
         """Tables whose lines cross."""
         for group, drawn in self._groups:
             if drawn:
-                self._take(frame_of(group, self._words, self._near))
+                self._take(frame_of(group, self._words, self._near), drawn=True)
 
     def between_lines(self) -> None:
         """Tables between lines that do not."""
-        for frame in stacked(self._lines, self._free(), self._near, self._gap):
+        near = self._near
+        boxes = [Box(b.x0 - near, b.y0 - near, b.x1 + near, b.y1 + near) for b in (grid.box for grid in self.grids)]
+        free = [rule for rule in self._lines.across if not any(_within(rule, box) for box in boxes)]
+        for frame in stacked(free, self._free(), near, self._gap):
             self._take(frame)
 
     def coloured(self) -> None:
@@ -84,12 +90,12 @@ class _Search:
     def _free(self) -> list[Word]:
         return [word for word in self._words if id(word) not in self._taken]
 
-    def _take(self, frame: Frame | None) -> None:
+    def _take(self, frame: Frame | None, drawn: bool = False) -> None:
         if frame is None:
             return
         refined = refine(frame, self._lines, self._gap)
         held = {id(word) for inside in refined.cells.values() for word in inside}
-        if _is_table(refined) and not held & self._taken and not self._is_drawing(refined):
+        if _is_table(refined, drawn) and not held & self._taken and not self._is_drawing(refined):
             grid = refined.read()
             whole = {id(word): word for word in (self._whole[id(part)] for part in grid.words)}
             self.grids.append(replace(grid, words=tuple(whole.values())))
@@ -107,8 +113,15 @@ def _within(rule: Box, box: Box) -> bool:
     return box.x0 < x < box.x1 and box.y0 < y < box.y1
 
 
-def _is_table(frame: Frame) -> bool:
-    """Whether cells of several rows and several columns hold text, and not too few."""
-    held = [span for span, words in frame.cells.items() if words]
+def _is_table(frame: Frame, drawn: bool) -> bool:
+    """Whether cells of several rows and several columns hold text, not too few of them, and none a column of prose."""
+    held = {span: words for span, words in frame.cells.items() if words}
     rows, columns = {span.row for span in held}, {span.column for span in held}
-    return len(rows) > 1 and len(columns) > 1 and len(held) >= FILLED * len(rows) * len(columns)
+    least = len(rows) > 1 and len(columns) > 1 and (drawn or len(rows) + len(columns) > 4)
+    return least and len(held) >= FILLED * len(rows) * len(columns) and max(map(_depth, held.values())) <= DEEPEST
+
+
+def _depth(words: Sequence[Word]) -> float:
+    """How far down the words of a cell go, in heights of a word."""
+    box = Box.hull(word.box for word in words)
+    return box.height / max(median(word.box.height for word in words), 1e-6)

@@ -9,7 +9,6 @@ from itertools import pairwise
 from docvl.document import Word
 from docvl.engines.layout.grids.columns import PLACED, find_columns, is_prose
 from docvl.engines.layout.grids.grid import Frame, Span
-from docvl.engines.layout.grids.lines import Lines
 from docvl.engines.layout.grids.segments import cut
 from docvl.geometry import Box
 
@@ -25,16 +24,16 @@ FULL = 0.6
 MOST_CAPTIONS, FEW = 8, 3
 
 
-def stacked(lines: Lines, words: Sequence[Word], near: float, gap: float) -> Iterator[Frame]:
+def stacked(lines: Sequence[Box], words: Sequence[Word], near: float, gap: float) -> Iterator[Frame]:
     """Frames of a single column between lines that stand one below another.
 
     Args:
-        lines: of the page.
+        lines: across the page, those of other tables left out.
         words: of the page, those in other tables left out.
         near: lines nearer than this are one, points.
         gap: the widest space within running text, in heights of a word.
     """
-    for x0, x1, ys in _groups([rule for rule in lines.across if rule.width >= LONG], near):
+    for x0, x1, ys in _groups([rule for rule in lines if rule.width >= LONG], near):
         bands = [_band(x0, x1, a, b, words) for a, b in pairwise(ys)]
         kinds = [_kind(band, x1 - x0, gap) for band in bands]
         first = 0
