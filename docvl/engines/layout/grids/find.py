@@ -72,8 +72,8 @@ class _Search:
         """Tables between lines that do not."""
         near = self._near
         boxes = [Box(b.x0 - near, b.y0 - near, b.x1 + near, b.y1 + near) for b in (grid.box for grid in self.grids)]
-        free = [rule for rule in self._lines.across if not any(_within(rule, box) for box in boxes)]
-        for frame in stacked(free, self._free(), near, self._gap):
+        free = tuple(rule for rule in self._lines.across if not any(_within(rule, box) for box in boxes))
+        for frame in stacked(self._lines._replace(across=free), self._free(), near, self._gap):
             self._take(frame)
 
     def coloured(self) -> None:

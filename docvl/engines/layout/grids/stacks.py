@@ -9,6 +9,8 @@ from itertools import pairwise
 from docvl.document import Word
 from docvl.engines.layout.grids.columns import PLACED, find_columns, is_prose
 from docvl.engines.layout.grids.grid import Frame, Span
+from docvl.engines.layout.grids.lattice import frame_of
+from docvl.engines.layout.grids.lines import Lines
 from docvl.engines.layout.grids.segments import cut
 from docvl.geometry import Box
 
@@ -24,16 +26,17 @@ FULL = 0.6
 MOST_CAPTIONS, FEW = 8, 3
 
 
-def stacked(lines: Sequence[Box], words: Sequence[Word], near: float, gap: float) -> Iterator[Frame]:
+def stacked(lines: Lines, words: Sequence[Word], near: float, gap: float) -> Iterator[Frame]:
     """Frames of a single column between lines that stand one below another.
 
     Args:
-        lines: across the page, those of other tables left out.
+        lines: of the page, those of other tables left out.
         words: of the page, those in other tables left out.
         near: lines nearer than this are one, points.
         gap: the widest space within running text, in heights of a word.
     """
-    for x0, x1, ys in _groups([rule for rule in lines if rule.width >= LONG], near):
+    solid = [rule for rule in lines.across if rule not in lines.edges]
+    for x0, x1, ys in _groups([rule for rule in lines.across if rule.width >= LONG], near):
         bands = [_band(x0, x1, a, b, words) for a, b in pairwise(ys)]
         kinds = [_kind(band, x1 - x0, gap) for band in bands]
         first = 0
@@ -42,8 +45,26 @@ def stacked(lines: Sequence[Box], words: Sequence[Word], near: float, gap: float
             while end < len(bands) and kinds[end] != "text":
                 end += 1
             if "table" in kinds[first:end]:
-                yield _frame((x0, x1), ys[first : end + 1], bands[first:end])
+                whole = _frame((x0, x1), ys[first : end + 1], bands[first:end])
+                yield _stepped(whole, solid, near) or whole
             first = max(end, first + 1)
+
+
+def _stepped(frame: Frame, rules: Sequence[Box], near: float) -> Frame | None:
+    """The frame parted where several of its lines begin: what stands before them belongs to all rows beside it."""
+    left, right, top, bottom = frame.xs[0], frame.xs[-1], frame.ys[0], frame.ys[-1]
+    flush = [rule for rule in rules if top - near <= rule.center[1] <= bottom + near and abs(rule.x1 - right) <= SAME]
+    begins = Counter(round(rule.x0 / SAME) for rule in flush if rule.x0 > left + SAME)
+    words = [word for held in frame.cells.values() for word in held]
+    starts = sorted(
+        min(rule.x0 for rule in flush if round(rule.x0 / SAME) == place) for place, count in begins.items() if count > 1
+    )
+    free = [x for x in starts if sum(word.box.x0 < x - 1 and word.box.x1 > x + 1 for word in words) <= 1]
+    if not free:
+        return None
+    down = tuple(Box(x, top, x, bottom) for x in (left, *free, right))
+    across = tuple(rule for rule in flush if rule.x0 <= left + SAME or rule.x0 >= free[0] - SAME)
+    return frame_of(Lines(across, down), words, near)
 
 
 def _groups(rules: Sequence[Box], near: float) -> Iterator[tuple[float, float, list[float]]]:

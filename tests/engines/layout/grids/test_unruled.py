@@ -93,6 +93,17 @@ def test_names_that_go_on_in_the_next_line() -> None:
     assert grid.rows == 4
 
 
+def test_a_name_beside_several_rows() -> None:
+    words = [*write("Kind", 60, 200), *write("Name", 150, 200), *write("Share", 315, 200)]
+    for n, (name, share) in enumerate((("good", "3.5"), ("fair", "12.0"), ("bad", "1.1"), ("none", "0.4"))):
+        words += [*write(name, 150, 220 + 20 * n), *write(share, 340 - width_of(share), 220 + 20 * n)]
+    words += [*write("Large", 60, 230), *write("Small", 60, 270)]
+    rules = [line_across(56, 344, y) for y in (190, 210, 250, 290)] + [line_across(146, 344, y) for y in (230, 270)]
+    (grid,) = find_tables(page_of(words, rules))
+    assert {(1, 0, 2, 1, "Large"), (3, 0, 2, 1, "Small"), (2, 1, 1, 1, "fair"), (4, 2, 1, 1, "0.4")} <= cells_of(grid)
+    check([grid], words)
+
+
 def test_coloured_cells_in_a_table_are_no_lines() -> None:
     words = rows(LINES, XS, 200)
     fills = [Box(x - 40, y - 8, x + 2, y + 8) for x in XS[1:] for y in (216, 248)]
