@@ -21,7 +21,6 @@ from docvl import Record, Run
 from docvl.errors import ConfigError, SchemaError, UsageError
 from docvl.guard.child import Child
 from docvl.guard.limits import Limits
-from docvl.workers import AHEAD
 from tests.conftest import ROOT, SCHEMA, MakePdf
 
 pytestmark = pytest.mark.usefixtures("obedient")
@@ -77,8 +76,10 @@ def test_records_stream(make_pdf: MakePdf, tmp_path: Path) -> None:
     assert _children() == set()
 
 
-def test_few_documents_are_in_flight(make_pdf: MakePdf, tmp_path: Path) -> None:
+def test_few_documents_are_in_flight(make_pdf: MakePdf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from docvl.workers import parallel
+
+    monkeypatch.setattr("docvl.workers.AHEAD", 7)
 
     run = _run(make_pdf("a.pdf", "NUMBER 1").parents[1])
     taken = []
@@ -90,7 +91,7 @@ def test_few_documents_are_in_flight(make_pdf: MakePdf, tmp_path: Path) -> None:
 
     done = parallel(sources(), run.job, 1)
     next(done)
-    assert len(taken) == AHEAD
+    assert len(taken) == 7
     done.close()  # type: ignore[attr-defined]
 
 

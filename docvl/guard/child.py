@@ -22,6 +22,8 @@ from docvl.guard.serve import error_of, told_of
 
 _OWN_FAULTS = {signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGILL, signal.SIGXCPU}
 _CHUNK = 1 << 20
+_START_SECONDS = 300.0
+"""For a child to get ready, on a machine that is busy or loads a model."""
 
 
 class Death(Exception):
@@ -68,6 +70,7 @@ class Child:
         self._poll = select.poll()
         self._poll.register(self._answers, select.POLLIN)
         self._limits = limits
+        self._silence: float | None = None
         self._told = {"limits": limits.model_dump(), **told}
         self._buffer = b""
         self._page: int | None = None
@@ -82,12 +85,14 @@ class Child:
             DocvlError: it cannot prepare, or cannot start.
         """
         try:
+            self._silence = None if self._limits.silence is None else _START_SECONDS
             self._send(self._told)
             self._first()
         except Death as death:
             hint = "Use workers = 0, which reads in this process, to see why."
             raise DocvlError(f"A worker process cannot start. {death.error.message}", hint=hint) from None
         self._first_size = self._size()
+        self._silence = self._limits.silence
 
     def ask(
         self, request: dict[str, Any], seconds: float | None = None, lost: Mapping[int, DocumentError] | None = None
@@ -170,7 +175,7 @@ class Child:
         return b"".join([*parts, end])
 
     def _some(self, most: int) -> bytes:
-        silence = float("inf") if self._limits.silence is None else self._limits.silence
+        silence = float("inf") if self._silence is None else self._silence
         left = self._end - time.monotonic()
         wait = min(silence, left)
         if not self._poll.poll(None if wait == float("inf") else max(0, int(wait * 1000))):

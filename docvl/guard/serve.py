@@ -49,6 +49,10 @@ def serve(begin: Callable[[dict[str, Any]], Callable[[dict[str, Any]], Answer]])
         send(json.dumps(told_of(error)))
         return
     send("{}")
+    # From here on what libraries say may be text of documents: it is for nobody.
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
+        os.dup2(nowhere.fileno(), 1)
     life.watch(send, limits)
     _limit_memory(limits)
     for request in requests:

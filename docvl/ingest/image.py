@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import warnings
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image, ImageCms, ImageOps
 
 from docvl.errors import CorruptError, LimitError
 
@@ -166,9 +167,12 @@ def _resolution(width_px: int, height_px: int, dpi: tuple[float, float]) -> tupl
 def _rgb(image: Image.Image) -> Image.Image:
     """Any mode to RGB; the EXIF data stay attached."""
     if image.mode in {"I", "F"} or image.mode.startswith("I;16"):
-        grey = Image.fromarray(_eight_bits(np.asarray(image)))
+        levels = np.asarray(image)
+        grey = Image.fromarray(_over_white(_eight_bits(levels), levels, image.info.get("transparency")))
         grey.info, grey.getexif()[_ORIENTATION] = image.info, image.getexif().get(_ORIENTATION, 1)
         return grey.convert("RGB")
+    if image.mode == "CMYK" and image.info.get("icc_profile"):
+        return _by_profile(image)
     if image.has_transparency_data:
         coloured = image.convert("RGBA")
         white = Image.new("RGBA", image.size, "white")
@@ -176,6 +180,25 @@ def _rgb(image: Image.Image) -> Image.Image:
         white.info = image.info
         return white.convert("RGB")
     return image.convert("RGB")
+
+
+def _by_profile(image: Image.Image) -> Image.Image:
+    """CMYK to sRGB as its profile says; without it where the profile is broken or is none for CMYK."""
+    try:
+        profile = ImageCms.ImageCmsProfile(BytesIO(image.info["icc_profile"]))
+        shown = ImageCms.profileToProfile(image, profile, ImageCms.createProfile("sRGB"), outputMode="RGB")
+    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+        return image.convert("RGB")
+    shown = shown or image.convert("RGB")
+    shown.getexif()[_ORIENTATION] = image.getexif().get(_ORIENTATION, 1)
+    return shown
+
+
+def _over_white(
+    grey: NDArray[np.uint8], levels: NDArray[np.generic], transparent: int | bytes | None
+) -> NDArray[np.uint8]:
+    """White where the level is the one that the file calls transparent."""
+    return np.where(levels == transparent, np.uint8(255), grey) if isinstance(transparent, int) else grey
 
 
 def _eight_bits(levels: NDArray[np.generic]) -> NDArray[np.uint8]:

@@ -1,10 +1,10 @@
 """A scripted engine that obeys the words of the document; every Python that has this folder on its path gets it.
 
-``SLEEP 0.2`` waits; ``SPIN`` works for ever, ``EAT`` takes memory without end; ``CRASH`` ends the process as the system
-does that runs out of memory, ``FAULT`` as a broken library does; ``CRASH-ONCE`` does so once for each folder named in
-``DOCVL_TEST_FOLDER``; ``BROKEN`` is an unreadable page, ``BUG`` an unexpected error, ``PRINT`` noise on stdout,
-``WARN`` a doubtful value. The word after ``NUMBER`` is the value of ``number``, the one after ``TOTAL`` of ``total``.
-Pages that cannot be read are left out, with an issue.
+``SLEEP 0.2`` waits; ``MARK a`` makes a file of that name in ``DOCVL_TEST_FOLDER``; ``SPIN`` works for ever, ``EAT``
+takes memory without end; ``CRASH`` ends the process as a system does that runs out of memory, ``FAULT`` as a broken
+library does; ``CRASH-ONCE`` does so once for each folder named in ``DOCVL_TEST_FOLDER``; ``BROKEN`` is an unreadable
+page, ``BUG`` an unexpected error, ``PRINT`` noise on stdout, ``WARN`` a doubtful value. The word after ``NUMBER`` is the
+value of ``number``, the one after ``TOTAL`` of ``total``. Pages that cannot be read are left out, with an issue.
 """
 
 from __future__ import annotations
@@ -57,6 +57,19 @@ def _after(name: str, words: list[str]) -> str | None:
 def _act(word: str, after: str) -> None:
     if word == "SLEEP":
         time.sleep(float(after))
+    elif word == "BROKEN":
+        raise CorruptError("The page is broken.")
+    elif word == "BUG":
+        raise KeyError("text of the document")
+    elif word == "PRINT":
+        print("noise")
+    else:
+        _harm(word, after)
+
+
+def _harm(word: str, after: str) -> None:
+    if word == "MARK":
+        Path(os.environ["DOCVL_TEST_FOLDER"], after).touch()
     elif word == "SPIN":
         while True:
             pass
@@ -71,12 +84,6 @@ def _act(word: str, after: str) -> None:
         if not mark.exists():
             mark.touch()
             os.kill(os.getpid(), signal.SIGKILL)
-    elif word == "BROKEN":
-        raise CorruptError("The page is broken.")
-    elif word == "BUG":
-        raise KeyError("text of the document")
-    elif word == "PRINT":
-        print("noise")
 
 
 if __name__ == "sitecustomize":

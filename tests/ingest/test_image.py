@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import struct
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -82,6 +83,50 @@ def test_transparency_lies_over_white(tmp_path: Path) -> None:
         raster = read(tmp_path / name, image)
         assert raster[15, 5].tolist() == [0, 0, 0], name
         assert raster[30, 5].tolist() == [255, 255, 255], name
+
+
+def test_a_transparent_level_of_16_bits_is_white(tmp_path: Path) -> None:
+    levels = np.zeros((4, 6), np.uint16)
+    levels[:, 3:] = 30_000
+    raster = read(tmp_path / "a.png", Image.fromarray(levels), transparency=0)
+    assert (raster[0, 0].tolist(), raster[0, 5].tolist()) == ([255] * 3, [117] * 3)
+
+
+def _profile(lightness: dict[int, int]) -> bytes:
+    """An ICC profile for CMYK: greys by the corner of the cube, C M Y K as bits from high to low, L* as 0 to 255."""
+    corners = b"".join(bytes([lightness.get(corner, 0), 128, 128]) for corner in range(16))
+    unit = struct.pack(">9i", *(65536 if index % 4 == 0 else 0 for index in range(9)))
+    table = b"mft1" + bytes(4) + bytes([4, 3, 2, 0]) + unit + bytes(range(256)) * 4 + corners + bytes(range(256)) * 3
+    white = b"XYZ " + bytes(4) + struct.pack(">3i", 63190, 65536, 54061)
+    tags, body, start = b"", b"", 132 + 2 * 12
+    for name, data in ((b"A2B0", table), (b"wtpt", white)):
+        tags += name + struct.pack(">II", start + len(body), len(data))
+        body += data + bytes(-len(data) % 4)
+    head = (
+        struct.pack(">I4sI4s4s4s", start + len(body), b"", 0x02400000, b"prtr", b"CMYK", b"Lab ") + bytes(12) + b"acsp"
+    )
+    head += bytes(28) + struct.pack(">3i", 63190, 65536, 54061)
+    return head.ljust(128, b"\0") + struct.pack(">I", 2) + tags + body
+
+
+@pytest.mark.parametrize("suffix", ["tif", "jpg"])
+def test_cmyk_by_its_profile(tmp_path: Path, suffix: str) -> None:
+    # Paper is white, cyan is a grey of L* 50 (sRGB 119), all else is black.
+    profile = _profile({0b0000: 255, 0b1000: 128})
+    inks = np.zeros((16, 24, 4), np.uint8)
+    inks[:, 8:16, 0] = 255
+    inks[:, 16:, 3] = 255
+    wanted = np.zeros((16, 24, 3))
+    wanted[:, :8], wanted[:, 8:16] = 255, 119
+    options = {"quality": 100, "subsampling": 0} if suffix == "jpg" else {}
+    assert (
+        error(read(tmp_path / f"a.{suffix}", Image.fromarray(inks, "CMYK"), icc_profile=profile, **options), wanted) < 3
+    )
+
+
+def test_cmyk_with_a_broken_profile_is_read_without(tmp_path: Path) -> None:
+    image = Image.fromarray(QUARTERS).convert("CMYK")
+    assert error(read(tmp_path / "a.tif", image, icc_profile=b"no profile" * 20), QUARTERS) < 3
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
