@@ -105,7 +105,7 @@ def _is_table(run: Sequence[list[Segment]], columns: Sequence[Column]) -> bool:
     placed = sum(len(column.members) for column in columns)
     if len(columns) < 2 or len(several) < LEAST or placed < PLACED * sum(map(len, run)):
         return False
-    if len(columns) == 2 and (_is_list(columns[0]) or _is_contents(columns)):
+    if len(columns) == 2 and (_is_list(columns[0]) or _is_labels(columns[0]) or _is_contents(columns)):
         return False
     even = [column for column in columns if _is_even(column)]
     if any(map(_is_valued, columns[1:])):
@@ -134,6 +134,11 @@ def _is_list(column: Column) -> bool:
     """Whether a column is the signs of a list."""
     signs = [bool(marker(f"{segment.text} x")) and len(segment.text) <= 6 for segment in column.members]
     return sum(signs) >= 0.6 * len(signs)
+
+
+def _is_labels(column: Column) -> bool:
+    """Whether a column is labels of what stands beside them, as on forms."""
+    return sum(segment.text.endswith((":", "：")) for segment in column.members) >= 0.5 * len(column.members)
 
 
 def _is_contents(columns: Sequence[Column]) -> bool:

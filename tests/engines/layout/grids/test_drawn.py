@@ -130,8 +130,8 @@ def test_the_scales_and_curves_of_a_chart_are_no_table() -> None:
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
-@pytest.mark.parametrize("rotation", [0, 90])
-def test_a_table_of_a_pdf(tmp_path: Path, backend: PdfBackend, rotation: int) -> None:
+@pytest.mark.parametrize(("rotation", "lies"), [(0, 0), (90, 0), (0, 90), (0, 270)])
+def test_a_table_of_a_pdf(tmp_path: Path, backend: PdfBackend, rotation: int, lies: int) -> None:
     texts = [["Name", "Number", "Price"], ["Apples", "12", "1.50"], ["Pears", "7", "0.90"]]
     document = pymupdf.open()
     page = document.new_page(width=500, height=400)
@@ -142,6 +142,10 @@ def test_a_table_of_a_pdf(tmp_path: Path, backend: PdfBackend, rotation: int) ->
             page.draw_rect(box, width=0.5)
             page.insert_text((box.x0 + 5, box.y0 + 14), text, fontsize=10)
     page.set_rotation(rotation)
+    if lies:
+        upright, document = document, pymupdf.open()
+        sheet = document.new_page(width=400, height=500)
+        sheet.show_pdf_page(sheet.rect, upright, 0, rotate=lies)
     document.save(tmp_path / "a.pdf")
     with open_document(tmp_path / "a.pdf", IngestOptions(pdf_backend=backend)) as opened:
         (grid,) = find_tables(next(opened.pages()))

@@ -148,7 +148,7 @@ CONTENTS = [
 FORM = [
     word
     for n, (label, value) in enumerate(
-        (("Name:", "Ann Miller"), ("Street:", "Mill Lane"), ("City:", "York"), ("Country:", "England"))
+        (("Name:", "Ann Miller"), ("Number:", "4711"), ("Date:", "12.05.2026"), ("Amount:", "99.50"), ("Tax:", "19.00"))
     )
     for word in (*write(label, 60, 100 + 20 * n), *write(value, 200, 100 + 20 * n))
 ]
