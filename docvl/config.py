@@ -235,7 +235,12 @@ class ClusterOptions(_Options):
         default=None, ge=1, description="Actors that hold the model; by default as many as the GPUs have room for."
     )
     gpus_per_model: float = Field(default=1.0, gt=0, description="GPUs for each of them, or a part of one.")
-    part_documents: int = Field(default=1000, ge=1, le=100_000, description="Documents in one part of the output.")
+    part_documents: int | None = Field(
+        default=None,
+        ge=1,
+        le=100_000,
+        description="Documents in one part of the output; by default 64 for each core, 1000 at most.",
+    )
     partition_by: Literal["status", "date"] | None = Field(
         default=None, description="Put parts into folders such as status=ok, or date=2026-11-21 for the day of reading."
     )

@@ -144,7 +144,7 @@ class Archive:
         staged = self._results(plan, parts.known()).map_batches(
             _write,
             fn_kwargs=told,
-            batch_size=self._options.part_documents,
+            batch_size=self._options.part_documents or _part_documents(),
             batch_format="pyarrow",
             num_cpus=_WRITER_CORES,
         )
@@ -184,6 +184,11 @@ class Archive:
             num_cpus=_WRITER_CORES,
             num_gpus=self._options.gpus_per_model if has_gpus else 0,
         )
+
+
+def _part_documents() -> int:
+    """As many as the cores read in some seconds: what waits for its part is read again after a kill."""
+    return min(1000, 64 * max(1, int(ray.cluster_resources().get("CPU", 1))))
 
 
 def _settings(*, ordered: bool) -> None:
