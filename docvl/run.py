@@ -238,7 +238,7 @@ class ClusterRun(Run[DataT]):
             folder: path or URI, made when missing.
             fresh: drop the results of earlier runs.
             retry_failed: read failed documents again.
-            watch: told of the counts about twice a second.
+            watch: told of the counts about once a second.
 
         Raises:
             ConfigError: no cluster can be reached.

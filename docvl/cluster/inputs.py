@@ -17,7 +17,7 @@ from docvl.ingest import MAX_BYTES, discover, printable_path
 from docvl.ingest.discover import SUFFIXES
 from docvl.store.filesystems import Place, files_below, is_remote, locate, reaching
 
-_FIRST_BLOCK, _LARGEST_BLOCK, _OF_ONE_SIZE = 4, 256, 64
+_FIRST_BLOCK, _LARGEST_BLOCK, _OF_ONE_SIZE = 4, 256, 16
 BLOCK = pa.schema([("name", pa.string()), ("path", pa.string()), ("base", pa.string())])
 
 

@@ -19,7 +19,7 @@ from docvl.store.summary import Summary
 LEAST_FOR_RATE = 100
 """Documents from which a share of failures says something."""
 
-_POLL = 0.5  # seconds
+_POLL = 1.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ class Watcher:
                 raise row
             yield row
 
-    def check(self, least: int, patience: float = 10 * _POLL) -> Count:
+    def check(self, least: int, patience: float = 5.0) -> Count:
         """Ask the board and tell of it.
 
         Args:
