@@ -11,7 +11,7 @@ from docvl.document import Word
 from docvl.engines.layout.grids.columns import PLACED, Column, find_columns, is_prose
 from docvl.engines.layout.grids.grid import Frame, Span
 from docvl.engines.layout.grids.segments import Segment, cut
-from docvl.engines.layout.page.marks import marker
+from docvl.engines.layout.page.marks import is_caption, marker
 from docvl.geometry import Box
 
 # Lines of one table are at most this many heights apart.
@@ -45,7 +45,7 @@ def _regions(words: Sequence[Word], gap: float, depth: int) -> Iterator[list[Seg
     """The segments of each table."""
     if not words:
         return
-    for run in _runs(_lines(words, gap)):
+    for run in map(_without_caption, _runs(_lines(words, gap))):
         segments = [segment for line in run for segment in line]
         columns = find_columns(segments)
         prose = [column for column in columns if is_prose(column)]
@@ -79,6 +79,12 @@ def _runs(lines: Sequence[list[Segment]]) -> Iterator[list[list[Segment]]]:
             run = []
         if line and (run or len(line) > 1):
             run.append(line)
+
+
+def _without_caption(run: list[list[Segment]]) -> list[list[Segment]]:
+    """The lines below the caption of a table or a figure."""
+    first = next((n for n, line in enumerate(run) if is_caption(" ".join(segment.text for segment in line))), None)
+    return run if first is None else run[first + 1 :]
 
 
 def _ends(run: Sequence[list[Segment]], line: Sequence[Segment]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from itertools import accumulate
 from typing import NamedTuple
 
 from docvl.document import Word
@@ -119,8 +120,8 @@ class Frame:
 
     def read(self) -> Grid:
         """The table, without the rows and columns that hold nothing."""
-        rows = _kept(((span.row, span.rows) for span, words in self.cells.items() if words), len(self.ys) - 1)
-        columns = _kept(((span.column, span.columns) for span, words in self.cells.items() if words), len(self.xs) - 1)
+        rows = _kept((span.row for span, words in self.cells.items() if words), len(self.ys) - 1)
+        columns = _kept((span.column for span, words in self.cells.items() if words), len(self.xs) - 1)
         found = []
         for span, words in self.cells.items():
             row, below = rows[span.row], rows[span.row + span.rows]
@@ -135,16 +136,10 @@ class Frame:
         return Grid(box, tuple(sorted(found, key=lambda cell: (cell.row, cell.column))), inside)
 
 
-def _kept(held: Iterable[tuple[int, int]], count: int) -> list[int]:
-    """For each border how many rows (or columns) before it hold a cell with text that ends there or spans nothing else.
-
-    A row is kept where a cell with text begins; a cell that spans several goes on in those that others begin in.
-    """
-    begins = {first for first, _ in held}
-    kept = [0]
-    for index in range(count):
-        kept.append(kept[-1] + (index in begins))
-    return kept
+def _kept(begins: Iterable[int], count: int) -> list[int]:
+    """For each border, how many rows (or columns) before it are kept: those in which a cell with text begins."""
+    held = set(begins)
+    return list(accumulate((index in held for index in range(count)), initial=0))
 
 
 def cell_text(words: Sequence[Word]) -> str:

@@ -56,6 +56,12 @@ def test_any_numbers_in_columns(lines: list[tuple[str, ...]]) -> None:
         assert [cells_of(grid) for grid in tables] == [grid_of(lines)]
 
 
+def test_the_caption_of_a_table_is_no_row() -> None:
+    words = rows(LINES, XS, 200)
+    (grid,) = find_tables(page_of([*write("Table 1:", 60, 184), *write("Births and deaths", 150, 184), *words]))
+    assert cells_of(grid) == grid_of(LINES)
+
+
 def test_lines_show_what_captions_span() -> None:
     words = rows(LINES, XS, 200)
     words += write("Movement", 340 - width_of("Movement") / 2, 184)
