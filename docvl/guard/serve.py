@@ -6,6 +6,7 @@ import ctypes
 import json
 import os
 import resource
+import select
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -28,7 +29,8 @@ def serve(begin: Callable[[dict[str, Any]], Callable[[dict[str, Any]], Answer]])
     Args:
         begin: takes the first request, prepares, and gives the function that answers the others.
     """
-    _die_with_parent()
+    if not _die_with_parent():
+        return
     # Whatever a library prints must not end up between the answers.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
@@ -80,17 +82,21 @@ def error_of(told: dict[str, Any]) -> Any:
     return kind(told["message"], hint=told["hint"])
 
 
-def _die_with_parent() -> None:
+def _die_with_parent() -> bool:
     """No child outlives its parent, not even one that hangs while the parent is killed; on Linux only.
 
     Elsewhere a child ends when it next looks for a request.
+
+    Returns:
+        Whether the parent is still there.
     """
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() == 1:
-            # It died in between, or is init itself, which cannot be told apart: the end of stdin tells.
-            return
+    # It may have died before that.
+    stdin = select.poll()
+    stdin.register(0, 0)
+    return not any(event & select.POLLHUP for _, event in stdin.poll(0))
 
 
 def _limit_memory(limits: Limits) -> None:

@@ -3,8 +3,8 @@
 ``SLEEP 0.2`` waits; ``MARK a`` makes a file of that name in ``DOCVL_TEST_FOLDER``; ``SPIN`` works for ever, ``EAT``
 takes memory without end; ``CRASH`` ends the process as a system does that runs out of memory, ``FAULT`` as a broken
 library does; ``CRASH-ONCE`` does so once for each folder named in ``DOCVL_TEST_FOLDER``; ``BROKEN`` is an unreadable
-page, ``BUG`` an unexpected error, ``PRINT`` noise on stdout, ``WARN`` a doubtful value. The word after ``NUMBER`` is the
-value of ``number``, the one after ``TOTAL`` of ``total``. Pages that cannot be read are left out, with an issue.
+page, ``BUG`` an unexpected error, ``PRINT`` noise on stdout, ``WARN`` a doubtful value. The word after ``NUMBER`` is
+the value of ``number``, the one after ``TOTAL`` of ``total``. Pages that cannot be read are left out, with an issue.
 """
 
 from __future__ import annotations
