@@ -19,7 +19,7 @@ _MOST = 3
 
 # Shares of the height of the page.
 _EDGE, _OUTER_EDGE = 0.12, 0.08
-_SAME_PLACE = 0.02
+_SAME_PLACE, _SAME_LINE = 0.02, 0.005
 
 _ALIKE = 93.0
 _SMALL, _LARGE = 0.87, 1.1
@@ -98,30 +98,36 @@ def running_lines(here: Edges, near: Sequence[Edges], *, first: bool) -> tuple[t
 
 
 def _running(edge: Edge, near: Sequence[Edge], height: float, *, strict: bool, bottom: bool) -> list[Line]:
-    """The lines from the edge inwards up to the last that is a running one by itself, or with the one outside of it."""
-    found = 0
+    """The lines from the edge inwards that repeat on pages nearby, or are running ones by what they say and where."""
+    found, unlike = 0, 0
     for index, (line, gap, place) in enumerate(zip(edge.lines, edge.gaps, edge.places, strict=True)):
-        if place > _EDGE or index > found + 1:
+        if place > _EDGE:
             break
-        outermost = index == found
         apart = gap > _SPREAD_GAP * height
+        numbered = index == found and _has_page_number(line) and (apart or not bottom or len(line.phrases) == 1)
+        alike = numbered or _repeats(line, place, near)
+        unlike += not alike
         if (
-            (outermost and _has_page_number(line) and (apart or not bottom or len(line.phrases) == 1))
-            or (outermost and apart and not strict and _is_spread(line))
-            or _repeats(line, gap, place, height, near)
-            or _stands_off(line, gap, place, height, near, strict=strict)
+            (alike and unlike <= 1 and _may_end(line, gap, height, index))  # left and right pages differ in a line
+            or numbered
+            or (index == found and apart and not strict and _is_spread(line))
+            or (index <= found + 1 and _stands_off(line, gap, place, height, near, strict=strict))
         ):
             found = index + 1
     return list(edge.lines[:found])
 
 
-def _repeats(line: Line, gap: float, place: float, height: float, near: Sequence[Edge]) -> bool:
-    """Whether a page nearby has the same line there, but for its digits; captions and lines of prose may be alike."""
+def _may_end(line: Line, gap: float, height: float, index: int) -> bool:
+    """Whether the text may begin behind a line that repeats: there is a blank, or it is a rule made of characters."""
+    if gap == inf:
+        return index < _MOST - 1  # more than that is a page of which there are copies
+    return gap > _REPEATED_GAP * height or not any(map(str.isalnum, line.text))
+
+
+def _repeats(line: Line, place: float, near: Sequence[Edge]) -> bool:
+    """Whether a page nearby has the same line there, but for its digits; captions are often alike."""
     text = _DIGITS.sub("0", line.text)
-    close = gap < _REPEATED_GAP * height and any(map(str.isalnum, text))  # not a rule made of characters
-    if close or is_caption(line.text):
-        return False
-    return any(
+    return not is_caption(line.text) and any(
         abs(place - other_place) < _SAME_PLACE and fuzz.ratio(text, _DIGITS.sub("0", other.text)) >= _ALIKE
         for edge in near
         for other, other_place in zip(edge.lines, edge.places, strict=True)
@@ -147,8 +153,8 @@ def _stands_off(line: Line, gap: float, place: float, height: float, near: Seque
     """Whether the line stands by itself near the edge, as others do there on pages nearby."""
     if place > _OUTER_EDGE or gap < _GAP * height or is_caption(line.text) or line.text.endswith((":", "：")):
         return False
-    others = [(gap, at) for edge in near for gap, at in zip(edge.gaps, edge.places, strict=True)]
-    if others and not any(_GAP * height <= gap < inf and abs(place - at) < _SAME_PLACE for gap, at in others):
+    others = [pair for edge in near for pair in zip(edge.gaps, edge.places, strict=True)]
+    if others and not any(_GAP * height <= gap < inf and abs(place - at) < _SAME_LINE for gap, at in others):
         return False
     size = median(word.box.height for word in line.words)
     return size < (_SMALL if strict else _LARGE) * height

@@ -10,6 +10,7 @@ from docvl.engines.base import PageBlocks
 from docvl.engines.layout.grids import Grid
 from docvl.engines.layout.page.joining import compounds, line_text
 from docvl.engines.layout.page.kinds import kind_of, kinds_of
+from docvl.engines.layout.page.marks import marker
 from docvl.engines.layout.page.paragraphs import Paragraph
 from docvl.engines.layout.page.sheets import Part, Sheet, look, sheets
 from docvl.engines.layout.phrases import Line
@@ -20,6 +21,9 @@ from docvl.transcript import Block, BlockKind, Cell
 _ENDS = tuple('.!?:;…。！？：；"”’」』)）')
 _SAME_SIZE = 1.15
 
+_SMALL = 0.9
+"""Footnotes are smaller than so many times the usual height of a word."""
+
 
 def transcribe(pages: Iterable[Page]) -> Iterator[PageBlocks]:
     """The blocks of each page, in order; a page is given when the one behind it was looked at."""
@@ -27,8 +31,7 @@ def transcribe(pages: Iterable[Page]) -> Iterator[PageBlocks]:
     for sheet in sheets(map(look, pages)):
         parts = _joined(sheet)
         if ready is not None:
-            if len(parts) > 1:  # a page that only goes on keeps what it says
-                _join(*ready, parts)
+            _join_overleaf(*ready, parts)
             yield _blocks(*ready)
         ready = sheet, parts
     if ready is not None:
@@ -39,34 +42,47 @@ def _joined(sheet: Sheet) -> list[Part]:
     """The parts of a page; what breaks off at the end of a column is joined with its rest."""
     parts: list[Part] = []
     for column in sheet.columns:
-        _join(sheet, parts, rest := list(column))
+        rest = list(column)
+        if parts and rest:
+            _join(sheet, parts, -1, rest, 0)
         parts += rest
     return parts
 
 
-def _join(sheet: Sheet, parts: list[Part], following: list[Part]) -> None:
-    """Let the last part take in the first of those that follow, where it goes on there."""
-    if not parts or not following:
+def _join_overleaf(sheet: Sheet, parts: list[Part], following: list[Part]) -> None:
+    """Join the end of the text of a page with its rest; tables, captions and footnotes may stand between the two."""
+    last = next((index for index in reversed(range(len(parts))) if _is_text(sheet, parts[index])), None)
+    first = next((index for index, part in enumerate(following) if _is_text(sheet, part)), None)
+    if last is not None and first is not None and len(following) > 1:  # a page that only goes on keeps what it says
+        _join(sheet, parts, last, following, first)
+
+
+def _join(sheet: Sheet, parts: list[Part], last: int, following: list[Part], first: int) -> None:
+    """Let a paragraph take in the one that follows, if that goes on where it breaks off."""
+    before, after = parts[last], following[first]
+    if not isinstance(before, Paragraph) or not isinstance(after, Paragraph):
         return
-    before, after = parts[-1], following[0]
-    if isinstance(before, Paragraph) and isinstance(after, Paragraph) and _goes_on(sheet, before, after):
-        parts[-1] = before.then(after)
-        del following[0]
+    if {_kind(sheet, before), _kind(sheet, after)} <= {"paragraph", "list-item"} and _goes_on(before, after):
+        parts[last] = before.then(after)
+        del following[first]
 
 
-def _goes_on(sheet: Sheet, before: Paragraph, after: Paragraph) -> bool:
-    """Whether a paragraph that ends a column goes on at the top of the next one."""
-    seen = sheet.page.text.source == "ocr"
-    if any(kind_of(part, sheet.usual, seen=seen)[0] not in ("paragraph", "list-item") for part in (before, after)):
+def _is_text(sheet: Sheet, part: Part) -> bool:
+    """Whether a part is of the text of the page, rather than set into it or below it."""
+    if isinstance(part, Grid):
         return False
+    return _kind(sheet, part) != "caption" and part.height > _SMALL * sheet.usual
+
+
+def _kind(sheet: Sheet, part: Paragraph) -> BlockKind:
+    return kind_of(part, sheet.usual, seen=sheet.page.text.source == "ocr")[0]
+
+
+def _goes_on(before: Paragraph, after: Paragraph) -> bool:
+    """Whether a paragraph that ends a column goes on at the top of the next one."""
     low, high = sorted((before.height, after.height))
-    if (
-        before.tabular
-        or after.tabular
-        or high > _SAME_SIZE * low
-        or not before.full
-        or before.lines[-1].endswith(_ENDS)
-    ):
+    ended = not before.full or before.lines[-1].endswith(_ENDS)
+    if ended or before.tabular or after.tabular or high > _SAME_SIZE * low or marker(after.lines[0]):
         return False
     begins = after.lines[0][0]
     return begins.islower() or (is_wide(begins) and not after.indented) or before.lines[-1].endswith("-")

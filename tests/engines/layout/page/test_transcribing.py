@@ -241,3 +241,20 @@ def test_the_last_row_of_a_list_is_no_footer() -> None:
     body = "\n".join(f"{row}       A thing that is for sale, number {row}, in its own box" for row in range(3, 58))
     page = blocks(PROSE, body)
     assert not any(block.kind == "footer" for block in page)
+
+
+def test_footnotes_stand_between_a_paragraph_and_its_end_overleaf() -> None:
+    first = "The lines of a paragraph go on to the next page where the sentence is\n"
+    first += "broken off by the end of the page, and then they are joined to what is"
+    second = "said there. This is its end.\n\nAnother paragraph begins below it, with a line of words of its own."
+    page = page_of(first)
+    note = Word("1Smaller.", Box(0, 90, 32, 97))
+    pages = [
+        replace(page, read_text=lambda: PageText((*page.text.words, note), "text-layer")),
+        page_of(second, number=2),
+    ]
+    assert [(block.page, block.text[:9]) for block in transcribe(pages)] == [
+        (1, "The lines"),
+        (1, "1Smaller."),
+        (2, "Another p"),
+    ]
