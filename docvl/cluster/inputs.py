@@ -17,7 +17,7 @@ from docvl.ingest import MAX_BYTES, discover, printable_path
 from docvl.ingest.discover import SUFFIXES
 from docvl.store.filesystems import Place, files_below, is_remote, locate, reaching
 
-_FIRST_BLOCK, _LARGEST_BLOCK, _OF_ONE_SIZE = 4, 256, 16
+_FIRST_BLOCK, _LARGEST_BLOCK, _OF_ONE_SIZE = 4, 256, 8  # the last one for each core
 BLOCK = pa.schema([("name", pa.string()), ("path", pa.string()), ("base", pa.string())])
 
 
@@ -51,7 +51,7 @@ def list_inputs(inputs: Iterable[str]) -> Iterator[Input]:
                 yield found
 
 
-def tables(found: Iterable[Input]) -> Iterator[pa.Table]:
+def tables(found: Iterable[Input], cores: int) -> Iterator[pa.Table]:
     """The inputs as blocks, which are read as a whole.
 
     They begin small, so that a short run uses all cores, and grow, so that a long one has few.
@@ -60,7 +60,7 @@ def tables(found: Iterable[Input]) -> Iterator[pa.Table]:
     while group := list(islice(rest, size)):
         yield pa.table([list(column) for column in zip(*group, strict=True)], schema=BLOCK)
         made += 1
-        if made % _OF_ONE_SIZE == 0 and size < _LARGEST_BLOCK:
+        if made % (_OF_ONE_SIZE * cores) == 0 and size < _LARGEST_BLOCK:
             size *= 2
 
 

@@ -157,7 +157,7 @@ class Archive:
 
     def _plan(self, board: Any) -> _Plan:
         blocks, total = [], 0
-        for table in tables(list_inputs(self._inputs)):
+        for table in tables(list_inputs(self._inputs), _cores()):
             blocks.append(ray.put(table))
             total += table.num_rows
         told = json.dumps({"task": self._job.name, **self._job.told()})
@@ -188,7 +188,12 @@ class Archive:
 
 def _part_documents() -> int:
     """As many as the cores read in some seconds: what waits for its part is read again after a kill."""
-    return min(1000, 64 * max(1, int(ray.cluster_resources().get("CPU", 1))))
+    return min(1000, 64 * _cores())
+
+
+def _cores() -> int:
+    """Of the cluster as it is now."""
+    return max(1, int(ray.cluster_resources().get("CPU", 1)))
 
 
 def _settings(*, ordered: bool) -> None:
