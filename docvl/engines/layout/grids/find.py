@@ -10,6 +10,7 @@ from statistics import median
 from docvl.document import Page, PageText, Word
 from docvl.engines.layout.grids.aligned import aligned
 from docvl.engines.layout.grids.cutting import cut_at_lines
+from docvl.engines.layout.grids.extending import extended
 from docvl.engines.layout.grids.grid import Frame, Grid
 from docvl.engines.layout.grids.lattice import crossing, frame_of, is_drawn
 from docvl.engines.layout.grids.lines import SHORTEST, lines_of_ruling
@@ -73,8 +74,9 @@ class _Search:
         near = self._near
         boxes = [Box(b.x0 - near, b.y0 - near, b.x1 + near, b.y1 + near) for b in (grid.box for grid in self.grids)]
         free = tuple(rule for rule in self._lines.across if not any(_within(rule, box) for box in boxes))
-        for frame in stacked(self._lines._replace(across=free), self._free(), near, self._gap):
-            self._take(frame)
+        words = self._free()
+        for frame in stacked(self._lines._replace(across=free), words, near, self._gap):
+            self._take(extended(frame, words, self._gap) if len(frame.xs) == 2 else frame)
 
     def coloured(self) -> None:
         """Tables whose cells are coloured areas."""

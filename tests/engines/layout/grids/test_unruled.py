@@ -56,6 +56,14 @@ def test_any_numbers_in_columns(lines: list[tuple[str, ...]]) -> None:
         assert [cells_of(grid) for grid in tables] == [grid_of(lines)]
 
 
+def test_captions_above_the_first_line_and_a_total_below_the_last() -> None:
+    words = rows(LINES, XS, 200)
+    text = [*prose(6, 60, 100, 420), *prose(6, 60, 284, 420)]
+    (grid,) = find_tables(page_of([*words, *text], [line_across(60, 462, y) for y in (208, 256)]))
+    assert cells_of(grid) == grid_of(LINES)
+    check([grid], [*words, *text])
+
+
 def test_the_caption_of_a_table_is_no_row() -> None:
     words = rows(LINES, XS, 200)
     (grid,) = find_tables(page_of([*write("Table 1:", 60, 184), *write("Births and deaths", 150, 184), *words]))
