@@ -8,7 +8,7 @@ from itertools import pairwise
 from statistics import median
 
 from docvl.document import Word
-from docvl.engines.layout.grids.columns import PLACED, Column, find_columns, is_prose
+from docvl.engines.layout.grids.columns import PLACED, PROSE_WORDS, Column, find_columns, is_prose
 from docvl.engines.layout.grids.grid import Frame, Span
 from docvl.engines.layout.grids.segments import Segment, cut
 from docvl.engines.layout.page.marks import is_caption, marker
@@ -54,8 +54,11 @@ def _regions(words: Sequence[Word], gap: float, depth: int) -> Iterator[list[Seg
                 x0, x1 = part[0].x0, part[-1].x1
                 inside = [w for s in segments for w in s.words if x0 - 1 <= w.box.center[0] <= x1 + 1]
                 yield from _regions(inside, gap, depth + 1)
-        elif not prose and _is_table(run, columns):
-            yield segments
+        elif not prose:
+            body = _trimmed(run)
+            held = [segment for line in body for segment in line]
+            if _is_table(body, find_columns(held)):
+                yield held
 
 
 def _lines(words: Sequence[Word], gap: float) -> list[list[Segment]]:
@@ -85,6 +88,17 @@ def _without_caption(run: list[list[Segment]]) -> list[list[Segment]]:
     """The lines below the caption of a table or a figure."""
     first = next((n for n, line in enumerate(run) if is_caption(" ".join(segment.text for segment in line))), None)
     return run if first is None else run[first + 1 :]
+
+
+def _trimmed(run: list[list[Segment]]) -> list[list[Segment]]:
+    """The lines from the first to the last that are no running text."""
+    kept = [n for n, line in enumerate(run) if not _runs_on(line)]
+    return run[kept[0] : kept[-1] + 1] if kept else []
+
+
+def _runs_on(line: Sequence[Segment]) -> bool:
+    long = any(len(segment.words) >= PROSE_WORDS for segment in line)
+    return long and not any(segment.is_value for segment in line)
 
 
 def _ends(run: Sequence[list[Segment]], line: Sequence[Segment]) -> bool:

@@ -56,6 +56,13 @@ def test_any_numbers_in_columns(lines: list[tuple[str, ...]]) -> None:
         assert [cells_of(grid) for grid in tables] == [grid_of(lines)]
 
 
+def test_a_list_close_below_a_table() -> None:
+    words = rows(LINES, XS, 200)
+    items = [word for n in range(3) for word in (*write("•", 60, 284 + 14 * n), *prose(1, 80, 284 + 14 * n, 380))]
+    (grid,) = find_tables(page_of([*words, *items]))
+    assert cells_of(grid) == grid_of(LINES)
+
+
 def test_captions_above_the_first_line_and_a_total_below_the_last() -> None:
     words = rows(LINES, XS, 200)
     text = [*prose(6, 60, 100, 420), *prose(6, 60, 284, 420)]
