@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from docvl.document import Page, PageText, Word
 from docvl.engines.layout.grids import Grid, find_tables
 from docvl.engines.layout.page.columns import in_columns
+from docvl.engines.layout.page.gutters import Gutter, best_gutter
 from docvl.engines.layout.page.paragraphs import Column, Paragraph, paragraphs
 from docvl.engines.layout.page.running import Edges, edges_of, running_lines
 from docvl.engines.layout.phrases import Line, lines_of
@@ -22,6 +23,9 @@ _USUAL = 0.8
 """Share of the text that is not higher than usual: what a fifth of a page is set in is no heading."""
 
 _NUMBERED = re.compile(r"[(（]?(\d{1,3})[.)）、．:：]")
+
+_COLUMN_LINES = 12
+"""Lines on both sides of a gutter, outside of a table, that make what is on its sides columns of text."""
 
 _LEGIBLE = 0.3
 """What OCR is less sure of is as often made up from the grain of a picture as it is text."""
@@ -78,7 +82,7 @@ class Sheet:
 def look(page: Page) -> Sighted:
     """Read the words of a page; one that cannot be read is blank and has an issue."""
     try:
-        text, tables, issues = page.text, find_tables(page), page.text.issues
+        text, tables, issues = page.text, _tables(page), page.text.issues
     except DocumentError as error:
         text, tables, issues = PageText((), "blank"), (), (from_error(error, page=page.number),)
     held = {id(word) for table in tables for word in table.words}
@@ -91,6 +95,21 @@ def look(page: Page) -> Sighted:
     edges = edges_of(words, height)
     picture = page.raster_size is not None
     return Sighted(page.number, (page.width, page.height), picture, text, tables, words, edges, issues)
+
+
+def _tables(page: Page) -> tuple[Grid, ...]:
+    """The tables of a page, but for those that would be made of the lines of two columns of text."""
+    tables = find_tables(page)
+    gutter = best_gutter([word.box for word in page.text.words]) if tables else None
+    if gutter is None:
+        return tables
+    return tuple(table for table in tables if not _is_astride(table, gutter))
+
+
+def _is_astride(table: Grid, gutter: Gutter) -> bool:
+    box = table.box
+    beside = gutter.top <= box.center[1] <= gutter.bottom and box.x0 < gutter.x < box.x1
+    return beside and gutter.lines - table.rows >= _COLUMN_LINES
 
 
 def sheets(pages: Iterable[Sighted]) -> Iterator[Sheet]:
