@@ -20,7 +20,7 @@ def marks(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("marks")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def cluster(marks: Path) -> Iterator[None]:
     """Two cores, an engine that obeys the words of documents, and a server that speaks S3 where there is one."""
     ray = pytest.importorskip("ray")
