@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pymupdf as untyped_pymupdf
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
@@ -58,6 +58,7 @@ TABLE = st.integers(2, 5).flatmap(
 )
 
 
+@settings(deadline=None)
 @given(TABLE)
 def test_a_drawn_table_comes_back(texts: list[list[str]]) -> None:
     words, rules = drawn(texts)

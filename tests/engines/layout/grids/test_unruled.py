@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from docvl.document import Word
@@ -200,6 +200,7 @@ RULES = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(WORDS, RULES)
 def test_whatever_stands_on_a_page(parts: list[list[Word]], rules: list[Box]) -> None:
     words = [word for part in parts for word in part]
