@@ -8,7 +8,7 @@ from typing import Any
 
 import pymupdf as untyped_pymupdf
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from docvl.config import IngestOptions
@@ -95,6 +95,7 @@ def test_rules_stand_on_the_page_as_shown(load: Load, rotation: int, rule: Box) 
     assert load(draw) == [rule]
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.tuples(SIDES, SIDES), min_size=1, max_size=6), max_size=9), st.booleans())
 def test_whatever_is_drawn_rules_are_thin_and_on_the_page(lines: list[list[tuple[int, int]]], filled: bool) -> None:
     path = DrawnPath(

@@ -45,6 +45,7 @@ def test_numbers_in_columns() -> None:
     check(tables, words)
 
 
+@settings(deadline=None)
 @given(st.integers(2, 4).flatmap(
     lambda columns: st.lists(st.tuples(NAME, *[NUMBER] * columns), min_size=4, max_size=12)
 ))  # fmt: skip
