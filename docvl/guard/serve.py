@@ -15,7 +15,7 @@ from typing import Any
 
 from docvl import errors
 from docvl.guard import life
-from docvl.guard.limits import Limits
+from docvl.guard.limits import OUT_OF_MEMORY, Limits
 
 Answer = dict[str, Any] | str | tuple[dict[str, Any], bytes | memoryview]
 """What goes back: JSON values, JSON text, or JSON values and bytes that follow them."""
@@ -67,6 +67,8 @@ def serve(begin: Callable[[dict[str, Any]], Callable[[dict[str, Any]], Answer]])
             reply = answer(request)
         except errors.DocvlError as error:
             reply = told_of(error)
+        except MemoryError:
+            reply = told_of(errors.LimitError(OUT_OF_MEMORY))
         line, raw = reply if isinstance(reply, tuple) else (reply, b"")
         send(line if isinstance(line, str) else json.dumps(line), raw)
 

@@ -150,7 +150,9 @@ class _Remote:
         except Death as death:
             self._deaths += 1
             self._error = death.error
-            self.release()
+            if self._child is not None:
+                self._child.close()
+                self._child = None
             if again and not death.guilty and self._deaths < _MOST_DEATHS:
                 return self._asked(ask, again=True)
             raise death.error from None
