@@ -5,8 +5,10 @@ What was not foreseen, such as another grid, is drawn from the file itself, wher
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Container, Iterator
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
@@ -20,6 +22,7 @@ from docvl.geometry import Box
 from docvl.guard.serve import error_of, told_of
 from docvl.issues import Issue
 from docvl.plan import plan_page
+from docvl.plan.grid import TILE_PX
 from docvl.preprocess import page_tiles
 
 if TYPE_CHECKING:
@@ -53,10 +56,24 @@ class Head(BaseModel):
     pages: list[_Page]
 
 
-def pack(document: Document, options: PlanOptions) -> tuple[bytes, list[bytes]]:
+def tile_size_of(model: str | Path | None) -> int:
+    """Side of a checkpoint's tiles, pixels, as far as its ``config.json`` tells; a wrong guess costs time alone."""
+    if model is None:
+        return TILE_PX
+    try:
+        config = json.loads(Path(model, "config.json").read_text(encoding="utf-8"))
+        size = config.get("force_image_size") or config["vision_config"]["image_size"]
+        return int(size[0] if isinstance(size, list) else size)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return TILE_PX
+
+
+def pack(document: Document, options: PlanOptions, tile_size: int = TILE_PX) -> tuple[bytes, list[bytes]]:
     """The document as JSON (:class:`Head`), and for each page its tiles, compressed; empty where there are none."""
     attachments = {name: data.decode("latin-1") for name, data in document.attachments().items()}
-    packed = [_packed(page, options, draw=index < MOST_PAGES) for index, page in enumerate(document.pages())]
+    packed = [
+        _packed(page, options, tile_size if index < MOST_PAGES else None) for index, page in enumerate(document.pages())
+    ]
     pages = [page for page, _ in packed]
     head = Head(source=document.source, issues=document.issues, attachments=attachments, pages=pages)
     return head.model_dump_json().encode(), [tiles for _, tiles in packed]
@@ -79,7 +96,7 @@ def unpack(head: bytes, pixels: list[bytes], options: PlanOptions, render_again:
     )
 
 
-def _packed(page: Page, options: PlanOptions, *, draw: bool) -> tuple[_Page, bytes]:
+def _packed(page: Page, options: PlanOptions, tile_size: int | None) -> tuple[_Page, bytes]:
     text, error, grid, tiles = None, None, None, b""
     rules: list[Box] = []
     try:
@@ -88,9 +105,9 @@ def _packed(page: Page, options: PlanOptions, *, draw: bool) -> tuple[_Page, byt
     except DocumentError as broken:
         error = told_of(broken)
     try:
-        if draw:
+        if tile_size is not None:
             words = text.words if text and options.policy == "document" else None
-            planned = plan_page(page, options, words=words)
+            planned = plan_page(page, options, words=words, tile_size=tile_size)
             levels = page_tiles(page, planned, fast=options.resize == "fast")
             grid = (planned.columns, planned.rows, planned.tile_size)
             tiles = pa.compress(levels.tobytes(), codec=_CODEC, asbytes=True) if len(levels) else b""

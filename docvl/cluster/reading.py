@@ -13,7 +13,7 @@ import pyarrow as pa
 import ray
 
 from docvl.cluster.inputs import Input, at_hand
-from docvl.cluster.packing import pack
+from docvl.cluster.packing import pack, tile_size_of
 from docvl.cluster.session import telling
 from docvl.errors import DocumentError
 from docvl.ingest import open_document
@@ -111,6 +111,9 @@ def _guard(told: str) -> Guard[JsonRecord]:
     return Guard(job_of(told))
 
 
+_tile_size = lru_cache(maxsize=1)(tile_size_of)
+
+
 @lru_cache(maxsize=1)
 def _known(known: Any) -> Keys:
     return cast(Keys, ray.get(known))
@@ -191,7 +194,7 @@ class _Decoding:
 
     def process(self, path: str) -> tuple[JsonRecord, ...]:
         with open_document(path, self.job.options) as document:
-            self.packed = pack(document, self.job.options)
+            self.packed = pack(document, self.job.options, _tile_size(self.job.options.model))
         return ()
 
     def failure(self, path: str, issue: Issue) -> JsonRecord:

@@ -21,7 +21,7 @@ from tests.conftest import MakePdf
 
 pytest.importorskip("ray")
 
-from docvl.cluster.packing import MOST_PAGES, pack, unpack
+from docvl.cluster.packing import MOST_PAGES, pack, tile_size_of, unpack
 
 
 @contextmanager
@@ -112,3 +112,11 @@ def test_a_broken_page_stays_broken(make_pdf: MakePdf) -> None:
         assert (type(caught.value), caught.value.hint) == (CorruptError, "look")
         with pytest.raises(CorruptError):
             page_tiles(found, plan_page(found, options))
+
+
+def test_tiles_are_as_large_as_the_checkpoint_says(tmp_path: Path) -> None:
+    assert tile_size_of(None) == tile_size_of(tmp_path) == 448
+    (tmp_path / "config.json").write_text('{"vision_config": {"image_size": [224, 224]}}', encoding="utf-8")
+    assert tile_size_of(tmp_path) == 224
+    (tmp_path / "config.json").write_text('{"force_image_size": 56}', encoding="utf-8")
+    assert tile_size_of(tmp_path) == 56

@@ -238,3 +238,17 @@ def test_the_command_line_shows_what_came_of_it(make_pdf: MakePdf, tmp_path: Pat
     assert (done.exit_code, done.stderr) == (0, "1 parts before, 1 now\n")
     lines = (tmp_path / "out" / "records.jsonl").read_text(encoding="utf-8").splitlines()
     assert [json.loads(line)["status"] for line in lines] == ["ok", "ok", "ok", "failed"]
+
+
+@pytest.mark.slow
+def test_a_model_gives_the_same_records_in_an_actor(tmp_path: Path) -> None:
+    from tests.engines.internvl.tiny import make_checkpoint
+
+    (tmp_path / "in").mkdir()
+    for name in ("english.pdf", "german.pdf"):
+        shutil.copy(ROOT / "samples" / "invoices" / name, tmp_path / "in")
+    schema = {"type": "object", "properties": {"number": {"type": ["string", "null"], "maxLength": 12}}}
+    options: dict[str, Any] = {"model": make_checkpoint(tmp_path / "tiny"), "max_tiles": 2, "max_new_tokens": 40}
+    here = docvl.extract(tmp_path / "in", schema=schema, workers=1, device="cpu", **options)
+    there = docvl.extract(tmp_path / "in", schema=schema, ray="local", device="cpu", **options)
+    assert [record.model_dump_json() for record in there] == [record.model_dump_json() for record in here]
