@@ -100,7 +100,7 @@ class _Search:
         if _is_table(refined, drawn) and not held & self._taken and not self._is_drawing(refined):
             grid = refined.read()
             whole = {id(word): word for word in (self._whole[id(part)] for part in grid.words)}
-            self.grids.append(replace(grid, words=tuple(whole.values())))
+            self.grids.append(replace(grid, words=tuple(whole.values()), drawn=drawn))
             self._taken |= held
 
     def _is_drawing(self, frame: Frame) -> bool:

@@ -76,11 +76,13 @@ class Grid:
         box: reading points.
         cells: in order of row and column.
         words: those in the cells, in no promised order.
+        drawn: whether ruling lines that cross part its cells; the others are told by alignment.
     """
 
     box: Box
     cells: tuple[GridCell, ...]
     words: tuple[Word, ...]
+    drawn: bool = False
 
     @property
     def rows(self) -> int:

@@ -63,6 +63,7 @@ TABLE = st.integers(2, 5).flatmap(
 def test_a_drawn_table_comes_back(texts: list[list[str]]) -> None:
     words, rules = drawn(texts)
     (grid,) = find_tables(page_of(words, rules))
+    assert grid.drawn
     assert cells_of(grid) == grid_of(texts)
     check([grid], words)
 
