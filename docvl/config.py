@@ -66,7 +66,7 @@ class IngestOptions(_Options):
         default=200, ge=72, le=600, description="Resolution at which PDF pages are drawn for OCR and counted for tiles."
     )
     password_file: Path | None = Field(default=None, description="File with passwords for encrypted PDFs, one a line.")
-    time_limit: int = Field(default=600, ge=1, description="Seconds that a document may take, models left aside.")
+    time_limit: int = Field(default=3600, ge=1, description="Seconds that a document may take, models left aside.")
     pdf_backend: PdfBackend = Field(default="pymupdf", description="Library that opens PDFs.")
 
     @field_validator("page_range", "exclude_pages")

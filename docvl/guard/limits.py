@@ -21,7 +21,7 @@ class Limits(BaseModel):
 
     page_cpu: int | None = 30
     silence: float | None = 120.0
-    wall: float | None = 600.0
+    wall: float | None = 3600.0
     memory: int | None = 2 << 30
     documents: int = 500
     growth: int = 512 << 20

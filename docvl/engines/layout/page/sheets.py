@@ -103,7 +103,7 @@ def _tables(page: Page) -> tuple[Grid, ...]:
     gutter = best_gutter([word.box for word in page.text.words]) if tables else None
     if gutter is None:
         return tables
-    return tuple(table for table in tables if not _is_astride(table, gutter))
+    return tuple(table for table in tables if table.drawn or not _is_astride(table, gutter))
 
 
 def _is_astride(table: Grid, gutter: Gutter) -> bool:
