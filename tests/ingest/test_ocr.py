@@ -19,6 +19,7 @@ from docvl.errors import EngineError, MissingDependencyError
 from docvl.geometry import Box
 from docvl.ingest import ocr_models
 from docvl.ingest.ocr import configure_threads, read
+from docvl.ingest.ocr_lines import without_rules
 
 pymupdf: Any = untyped_pymupdf
 Raster = NDArray[np.uint8]
@@ -164,3 +165,13 @@ def test_a_failure_of_the_models_is_an_engine_error(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("docvl.ingest.ocr.upright", fail)
     with pytest.raises(EngineError):
         read(page(), SCALE, SCALE)
+
+
+def test_borders_of_cells_are_no_print() -> None:
+    image = np.full((300, 200, 3), 255, np.uint8)
+    image[:, 50:52] = 90  # a border
+    image[100:140, 80:84] = 0  # a letter
+    image[20:280, 120:160] = 0  # a picture
+    cleaned = without_rules(image, 40.0)
+    assert (cleaned[:, 45:56] == 255).all()
+    assert (cleaned[:, 70:] == image[:, 70:]).all()

@@ -258,3 +258,12 @@ def test_footnotes_stand_between_a_paragraph_and_its_end_overleaf() -> None:
         (1, "1Smaller."),
         (2, "Another p"),
     ]
+
+
+def test_columns_of_text_are_no_table() -> None:
+    lines = [
+        f"the left one has words of line {n:2} here     and the right column has line {n:2} there" for n in range(20)
+    ]
+    lines[16:] = ["1) one      two      three                   4) four     five     six"] * 3
+    found = blocks("\n".join(lines))
+    assert not any(block.kind == "table" for block in found)
