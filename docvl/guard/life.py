@@ -51,6 +51,11 @@ def at_page(number: int) -> None:
     _sign(str(number), _watch.limits.page_cpu)
 
 
+def at_work() -> None:
+    """A step of known size in the work on a page is done: a dense page has many, and may take its time."""
+    _sign("", _watch.limits.page_cpu)
+
+
 def after_pages() -> None:
     """All pages were read; what remains may take as long as silence is allowed."""
     silence = _watch.limits.silence

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from docvl.errors import MissingDependencyError
+from docvl.guard import life
 
 LINE_PIXELS = 48
 """Height that the recogniser reads at."""
@@ -83,4 +84,19 @@ def _load(threads: int) -> Models:
     for stage in _FILES:
         settings[stage].engine_cfg = settings.EngineConfig.onnxruntime
     settings.Rec.font_path = None
-    return Models(TextDetector(settings.Det), TextClassifier(settings.Cls), TextRecognizer(settings.Rec))
+    stages = TextDetector(settings.Det), TextClassifier(settings.Cls), TextRecognizer(settings.Rec)
+    for made in stages:
+        made.session = _Lively(made.session)
+    return Models(*stages)
+
+
+class _Lively:
+    """A model that gives a sign of life after each batch: a newspaper page has more lines than a minute has seconds."""
+
+    def __init__(self, session: Any) -> None:
+        self._session = session
+
+    def __call__(self, batch: Any) -> Any:
+        result = self._session(batch)
+        life.at_work()
+        return result

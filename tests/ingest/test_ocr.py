@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 from docvl.document import PageText, Word
 from docvl.errors import EngineError, MissingDependencyError
 from docvl.geometry import Box
+from docvl.guard import life
+from docvl.guard.limits import UNLIMITED
 from docvl.ingest import ocr_models
 from docvl.ingest.ocr import configure_threads, read
 from docvl.ingest.ocr_lines import without_rules
@@ -86,6 +88,15 @@ def test_an_upright_page() -> None:
     assert total.confidence > 0.9
     box = text.to_page.box(total.box)
     assert box == pytest.approx(Box(330, 241, 364, 253), abs=3)
+
+
+def test_a_dense_page_gives_signs_of_life(monkeypatch: pytest.MonkeyPatch) -> None:
+    signs: list[str] = []
+    monkeypatch.setattr(life, "_watch", life._Watch())
+    life.watch(signs.append, UNLIMITED)
+    text = read(page(), 1.0, 1.0)
+    assert len(signs) > len(rows(text)) // 6  # the recogniser takes six lines at a time
+    assert set(signs) == {""}
 
 
 @pytest.mark.parametrize("degrees", [90, 180, 270])
