@@ -33,7 +33,8 @@ class Invoice(BaseModel):
 
 
 def _run(folder: Path, **options: Any) -> Run[dict[str, Any]]:
-    return docvl.extract(folder / "in", schema=SCHEMA, engine="scripted", **options)
+    run: Run[dict[str, Any]] = docvl.extract(folder / "in", schema=SCHEMA, engine="scripted", **options)
+    return run
 
 
 def _numbers(records: Run[dict[str, Any]]) -> list[str | None]:

@@ -19,7 +19,8 @@ pytestmark = pytest.mark.usefixtures("obedient")
 
 
 def _run(folder: Path, **options: Any) -> Run[dict[str, Any]]:
-    return docvl.extract(folder / "in", schema=SCHEMA, engine="scripted", workers=1, **options)
+    run: Run[dict[str, Any]] = docvl.extract(folder / "in", schema=SCHEMA, engine="scripted", workers=1, **options)
+    return run
 
 
 class Seen(list[str | None]):
