@@ -45,7 +45,8 @@ def test_json_lines_and_nothing_else_on_a_pipe(docvl: Docvl, make_pdf: MakePdf) 
         ("in/a.pdf", "A"),
         ("in/b.pdf", "B"),
     ]
-    assert done.stderr == "noise\n2 documents: 2 ok\n"
+    # What a library prints may be text of the document.
+    assert done.stderr == "2 documents: 2 ok\n"
 
 
 def test_every_bad_input_is_one_record_and_one_line(docvl: Docvl, make_pdf: MakePdf, tmp_path: Path) -> None:

@@ -30,7 +30,11 @@ class Boxed(Protocol):
 T = TypeVar("T", bound=Boxed)
 
 
-def in_columns(items: Sequence[T], number: Callable[[Sequence[T]], int | None] = lambda _: None) -> list[list[T]]:
+def in_columns(
+    items: Sequence[T],
+    number: Callable[[Sequence[T]], int | None] = lambda _: None,
+    bridges: Sequence[Box] = (),
+) -> list[list[T]]:
     """Part items into columns, in the order of reading; inside of a column they stand in no promised order.
 
     Every item is in exactly one column.
@@ -39,8 +43,9 @@ def in_columns(items: Sequence[T], number: Callable[[Sequence[T]], int | None] =
         items: of a page or a part of it.
         number: that with which the text of items begins, if any. Where pieces that stand side by side, in several
             rows, are numbered row by row, they are read so.
+        bridges: spaces that no gutter runs through, reading points.
     """
-    gutter = best_gutter([item.box for item in items]) if len(items) > 1 else None
+    gutter = best_gutter([item.box for item in items] + _within(items, bridges)) if len(items) > 1 else None
     if gutter is None:
         return [list(items)] if items else []
     above, left, right, below = parts = _cut(items, gutter)
@@ -49,7 +54,12 @@ def in_columns(items: Sequence[T], number: Callable[[Sequence[T]], int | None] =
     if all(item.box.height > _TALL * item.box.width for item in right):
         left, right = right, left  # a title that runs down on the right is read first
     order = [above, *_by_number(left, right, number), below]
-    return [column for part in order if part for column in in_columns(part, number)]
+    return [column for part in order if part for column in in_columns(part, number, bridges)]
+
+
+def _within(items: Sequence[T], bridges: Sequence[Box]) -> list[Box]:
+    around = Box.hull(item.box for item in items)
+    return [bridge for bridge in bridges if around.overlap_x(bridge) > 0 and around.overlap_y(bridge) > 0]
 
 
 def _cut(items: Sequence[T], gutter: Gutter) -> tuple[list[T], list[T], list[T], list[T]]:

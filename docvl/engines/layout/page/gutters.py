@@ -87,7 +87,12 @@ def _space(boxes: NDArray[np.float64], strip: Sequence[float], x: float) -> floa
 def _strips(boxes: NDArray[np.float64], height: float) -> NDArray[np.float64]:
     """(n, 2): upper and lower edge of each line of text, wherever it stands on the page, top to bottom."""
     widths, heights = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
-    usual = boxes[(heights <= _TALL * height) | ((heights <= _HUGE * height) & (heights <= widths))]
+    lines = (heights <= _TALL * height) | ((heights <= _HUGE * height) & (heights <= widths))
+    # A table stands for a line in its middle: no gutter runs on behind it that does not run past it.
+    tables = boxes[~lines & (heights <= widths)]
+    middles = (tables[:, 1] + tables[:, 3]) / 2
+    tables[:, 1], tables[:, 3] = middles - height / 2, middles + height / 2
+    usual = np.concatenate([boxes[lines], tables])
     usual = usual[np.argsort(usual[:, 1] + usual[:, 3], kind="stable")]
     strips: list[list[float]] = []
     for _, y0, _, y1 in usual.tolist():

@@ -9,6 +9,7 @@ from statistics import fmean, median
 from typing import Self
 
 from docvl.document import Word
+from docvl.engines.layout.page.fields import is_field
 from docvl.engines.layout.page.initials import with_drop_caps
 from docvl.engines.layout.page.joining import join_lines, line_text
 from docvl.engines.layout.page.marks import is_caption, marker
@@ -154,8 +155,8 @@ def _is_full(line: Line, following: Line | None, column: Column) -> bool:
 
 
 def _is_row(line: Line) -> bool:
-    """Whether wide gaps part the line into cells."""
-    return any(b.box.x0 - a.box.x1 > _CELL_GAP * _height(line) for a, b in pairwise(line.phrases))
+    """Whether wide gaps part the line into cells, or a caption stands before its answer."""
+    return any(b.box.x0 - a.box.x1 > _CELL_GAP * _height(line) or is_field(a, b) for a, b in pairwise(line.phrases))
 
 
 def _height(line: Line) -> float:

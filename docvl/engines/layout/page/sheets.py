@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from docvl.document import Page, PageText, Word
 from docvl.engines.layout.grids import Grid, find_tables
 from docvl.engines.layout.page.columns import in_columns
+from docvl.engines.layout.page.fields import bridges
 from docvl.engines.layout.page.gutters import Gutter, best_gutter
 from docvl.engines.layout.page.paragraphs import Column, Paragraph, paragraphs
 from docvl.engines.layout.page.running import Edges, edges_of, running_lines
@@ -130,7 +131,7 @@ def _sheet(page: Sighted, near: Sequence[Sighted]) -> Sheet:
     outside = {id(word) for line in (*headers, *footers) for word in line.words}
     body = [word for word in page.words if id(word) not in outside]
     items: list[Word | Grid] = [*body, *page.tables]
-    columns = tuple(tuple(_parts(column)) for column in in_columns(items, _number))
+    columns = tuple(tuple(_parts(column)) for column in in_columns(items, _number, bridges(body)))
     heights = sorted(word.box.height for word in body for _ in word.text)
     usual = heights[int(_USUAL * len(heights))] if heights else 0.0
     return Sheet(page, headers, columns, footers, usual)
