@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -168,6 +168,10 @@ class Page:
             DocumentError: the page cannot be read.
         """
         return self.read_text()
+
+    def with_text(self, text: PageText) -> Page:
+        """The page with these words in place of those it would read."""
+        return replace(self, read_text=lambda: text)
 
 
 @dataclass(frozen=True)

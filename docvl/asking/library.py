@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
+from itertools import groupby
 
 from docvl.asking.ranking import PageIndex, terms
 from docvl.config import IngestOptions
@@ -48,7 +49,7 @@ class Library:
     def __init__(self, sources: Sequence[str], options: IngestOptions) -> None:
         self._options = options
         self._kept: dict[int, PageText] = {}
-        self._firsts: dict[str, int] = {}
+        self._sources: list[str] = []  # of each page
         self.places: list[Place] = []
         self.issues: list[Issue] = []
         failure: DocumentError | None = None
@@ -67,9 +68,9 @@ class Library:
         return found + sorted(set(range(1, len(self.places) + 1)) - set(found))
 
     def open(self, numbers: Iterable[int]) -> Iterator[Page]:
-        """Pages by number, in this order; each can be drawn until the next is taken."""
-        for number in numbers:
-            yield from self._open(self.places[number - 1], number)
+        """Pages by number, ascending; each can be drawn until the next is taken. A document is opened once for all."""
+        for source, group in groupby(numbers, key=lambda number: self._sources[number - 1]):
+            yield from self._pages(source, set(group))
 
     def placed(self, issue: Issue, number: int) -> Issue:
         """An issue of page ``number``: it names the document, and its page is counted there."""
@@ -78,21 +79,15 @@ class Library:
 
     @cached_property
     def _index(self) -> PageIndex:
-        return PageIndex([self._terms(page) for page in self._all()])
+        return PageIndex([self._terms(page) for page in self.open(range(1, len(self.places) + 1))])
 
-    def _all(self) -> Iterator[Page]:
-        for source, first in self._firsts.items():
-            with open_document(source, self._options) as document:
-                for number, page in enumerate(document.pages(), start=first):
-                    yield replace(page, number=number)
-
-    def _open(self, place: Place, number: int) -> Iterator[Page]:
-        source = next(source for source in self._firsts if printable_path(source) == place.path)
+    def _pages(self, source: str, numbers: set[int]) -> Iterator[Page]:
+        by_page = {self.places[number - 1].page: number for number in numbers}
         with open_document(source, self._options) as document:
-            for page in document.pages({place.page}):
-                kept = self._kept.get(number)
-                page = replace(page, number=number)
-                yield page if kept is None else replace(page, read_text=partial(_same, kept))
+            for page in document.pages(by_page):
+                page = replace(page, number=by_page[page.number])
+                kept = self._kept.get(page.number)
+                yield page if kept is None else page.with_text(kept)
 
     def _terms(self, page: Page) -> list[str]:
         try:
@@ -107,16 +102,10 @@ class Library:
 
     def _add(self, source: str) -> None:
         with open_document(source, self._options) as document:
-            if source in self._firsts:
-                return
-            self._firsts[source] = len(self.places) + 1
             self.places += [Place(document.source.path, page.number) for page in document.pages()]
+            self._sources += [source] * (len(self.places) - len(self._sources))
             self.issues += (_of(issue, document.source.path) for issue in document.issues)
 
 
 def _of(issue: Issue, path: str) -> Issue:
     return issue.model_copy(update={"message": f"{path}: {issue.message}"})
-
-
-def _same(text: PageText) -> PageText:
-    return text

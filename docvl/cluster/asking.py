@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import ray
@@ -18,14 +18,12 @@ from docvl.cluster.packing import unpack
 from docvl.cluster.reading import RESULTS, Common, counts_of, job_of, named
 from docvl.cluster.session import telling
 from docvl.cluster.sharing import Shared
-from docvl.document import Document
 from docvl.errors import CrashError
 from docvl.extraction import failed
 from docvl.ingest import open_document
-from docvl.issues import Issue, from_error
-from docvl.pipeline import Job, engine_for, process
+from docvl.issues import from_error
+from docvl.pipeline import engine_for, guarded
 from docvl.pipeline.extract import records_of
-from docvl.record import JsonRecord
 from docvl.store.parts import key_of_path
 
 if TYPE_CHECKING:
@@ -100,7 +98,10 @@ class Ask:
                 return next(document.pages({number})).render(width_px, height_px)
 
         document = unpack(row["head"], row["pixels"], self._job.options, render_again)
-        records = process(place.name, _Packed(self._job, document, self._engine))
+        records = guarded(
+            partial(records_of, document, self._job, self._engine),
+            lambda issue: failed(document.source, issue, self._engine.info),
+        )
         self._tell("end", place.name)  # at once: the next document may end this process
         return named(records, place.name), counts_of(records)
 
@@ -112,31 +113,3 @@ class Ask:
 
 def _never(number: int, width_px: int, height_px: int) -> NDArray[np.uint8]:
     raise _DIED
-
-
-@dataclass(frozen=True)
-class _Packed:
-    """A task whose document is open already."""
-
-    job: Job
-    document: Document
-    engine: Shared
-
-    name: ClassVar[str] = "ask"
-    result: ClassVar[type[JsonRecord]] = JsonRecord
-
-    @property
-    def options(self) -> Any:
-        return self.job.options
-
-    def told(self) -> dict[str, Any]:
-        return self.job.told()
-
-    def prepare(self) -> None:
-        """The engine is there."""
-
-    def process(self, path: str) -> tuple[JsonRecord, ...]:
-        return records_of(self.document, self.job, self.engine)
-
-    def failure(self, path: str, issue: Issue) -> JsonRecord:
-        return failed(self.document.source, issue, self.engine.info)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any, ClassVar, cast
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import Any, cast
 
 import pyarrow as pa
 import ray
@@ -17,8 +17,8 @@ from docvl.cluster.packing import pack, tile_size_of
 from docvl.cluster.session import telling
 from docvl.errors import DocumentError
 from docvl.ingest import open_document
-from docvl.issues import Issue, from_error
-from docvl.pipeline import Job, process, sha256_of, task_of
+from docvl.issues import from_error
+from docvl.pipeline import Job, guarded, sha256_of, task_of
 from docvl.record import JsonRecord
 from docvl.store.jsonl import to_line
 from docvl.store.parts import Keys, holds_key, key_of_document
@@ -146,13 +146,14 @@ class _Work:
         )
 
     def decode(self, document: Input, path: str) -> None:
-        decoding = _Decoding(self.job)
-        failures = process(path, decoding)
-        if failures:
-            self.add(document, failures)
-        else:
-            head, pixels = decoding.packed
+        def work() -> tuple[JsonRecord, ...]:
+            with open_document(path, self.job.options) as opened:
+                head, pixels = pack(opened, self.job.options, _tile_size(self.job.options.model))
             self._rows.append({"name": document.name, "head": head, "pixels": pixels, **_place(document)})
+            return ()
+
+        if failures := guarded(work, partial(self.job.failure, path)):
+            self.add(document, failures)
 
     def flush(self) -> pa.Table:
         rows, self._rows = self._rows, []
@@ -170,32 +171,3 @@ class _Work:
 
 def _place(document: Input) -> dict[str, str]:
     return {"path": document.path, "base": document.base}
-
-
-@dataclass
-class _Decoding:
-    """A task that ends with the document packed; its results are failures only."""
-
-    job: Job
-    packed: tuple[bytes, list[bytes]] = field(default=(b"", []))
-
-    name: ClassVar[str] = "decode"
-    result: ClassVar[type[JsonRecord]] = JsonRecord
-
-    @property
-    def options(self) -> Any:
-        return self.job.options
-
-    def told(self) -> dict[str, Any]:
-        return self.job.told()
-
-    def prepare(self) -> None:
-        """Nothing is needed: the model is elsewhere."""
-
-    def process(self, path: str) -> tuple[JsonRecord, ...]:
-        with open_document(path, self.job.options) as document:
-            self.packed = pack(document, self.job.options, _tile_size(self.job.options.model))
-        return ()
-
-    def failure(self, path: str, issue: Issue) -> JsonRecord:
-        return self.job.failure(path, issue)

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,11 @@ class Certainty:
 
     mean: float
     lowest: float
+
+    @classmethod
+    def of(cls, logprobs: Sequence[float]) -> Self:
+        """Of tokens with these log-probabilities, of which there is at least one."""
+        return cls(math.fsum(logprobs) / len(logprobs), min(logprobs))
 
     @property
     def confidence(self) -> float:
@@ -51,5 +57,5 @@ def certainties(
         last = bisect_left(ends, offsets[end])
         values = logprobs[first : last + 1]
         if values:
-            result[pointer] = Certainty(math.fsum(values) / len(values), min(values))
+            result[pointer] = Certainty.of(values)
     return result

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from docvl.pipeline.extract import Job
-from docvl.pipeline.task import Task, engine_for, process, sha256_of
+from docvl.pipeline.task import Task, engine_for, guarded, process, sha256_of
 from docvl.pipeline.transcribe import Transcription
 
-__all__ = ["Job", "Task", "Transcription", "engine_for", "process", "sha256_of", "task_of"]
+__all__ = ["Job", "Task", "Transcription", "engine_for", "guarded", "process", "sha256_of", "task_of"]
 
 _TASKS: dict[str, type[Job | Transcription]] = {Job.name: Job, Transcription.name: Transcription}
 

@@ -22,10 +22,10 @@ from docvl.record import JsonRecord
 from docvl.schema import Schema, load_schema
 from docvl.splitting import ONLY_BLANK, Part, remarks, route, split_pages, without_schema
 
-BATCH_PAGES = 500
-"""The same for a file that is split into documents: its pages are read to find them, and then in each document."""
 KEPT_PAGES = 32
 """Pages whose words are kept for a second look at the document; they are small, and most documents are shorter."""
+BATCH_PAGES = 500
+"""The same for a file that is split into documents: its pages are read to find them, and then in each document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,10 +185,6 @@ class _Pages:
     def __call__(self, only: Container[int] | None = None) -> Iterator[Page]:
         for page in self._document.pages(only):
             known = self._texts.get(page.number)
-            yield page if known is None else replace(page, read_text=partial(_same, known))
+            yield page if known is None else page.with_text(known)
             if "text" in vars(page) and len(self._texts) < self._most:
                 self._texts[page.number] = page.text
-
-
-def _same(text: PageText) -> PageText:
-    return text

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import traceback
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, ClassVar, Protocol, TypeVar
 
@@ -76,8 +77,19 @@ def process(path: str, task: Task[ResultT]) -> tuple[ResultT, ...]:
         UsageError, MissingDependencyError: the call is wrong for every document.
     """
     task.prepare()
+    return guarded(partial(task.process, path), partial(task.failure, path))
+
+
+def guarded(
+    work: Callable[[], tuple[ResultT, ...]], failure: Callable[[Issue], ResultT]
+) -> tuple[ResultT, ...]:
+    """What ``work`` makes of a document; where it fails, the result that ``failure`` makes of the reason.
+
+    Raises:
+        UsageError, MissingDependencyError: the call is wrong for every document.
+    """
     try:
-        results = task.process(path)
+        results = work()
         for result in results:
             # What cannot be written, such as half a surrogate pair, must fail here, where it costs one document.
             result.model_dump_json()
@@ -85,12 +97,12 @@ def process(path: str, task: Task[ResultT]) -> tuple[ResultT, ...]:
     except (UsageError, MissingDependencyError):
         raise
     except MemoryError:
-        return (task.failure(path, from_error(LimitError(OUT_OF_MEMORY))),)
+        return (failure(from_error(LimitError(OUT_OF_MEMORY))),)
     except DocvlError as error:
-        return (task.failure(path, from_error(error)),)
+        return (failure(from_error(error)),)
     except Exception as error:
         _log.debug("unexpected error", exc_info=True)
-        return (task.failure(path, _internal(error)),)
+        return (failure(_internal(error)),)
 
 
 @lru_cache(maxsize=1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -170,8 +169,7 @@ class Dialogue:
         )
         issue = cut_short(answer)
         text = reader.template.answer(answer.text)
-        mean = math.fsum(answer.logprobs) / max(len(answer.logprobs), 1)
-        return said(text, round(math.exp(mean), 4), (issue,) if issue else (), usage)
+        return said(text, answer.confidence, (issue,) if issue else (), usage)
 
 
 def cut_short(answer: Generated, page: int | None = None) -> Issue | None:

@@ -12,6 +12,7 @@ import torch
 from transformers import GenerationConfig, LogitsProcessorList, StoppingCriteriaList
 
 from docvl.config import EngineOptions
+from docvl.decoding import Certainty
 from docvl.decoding.steering import Grammar, Grammars, Reason, Row, Steering, Watch
 from docvl.errors import EngineError, UsageError
 
@@ -77,6 +78,11 @@ class Generated:
     logprobs: tuple[float, ...]
     pieces: tuple[bytes, ...] = field(repr=False)
     reason: Reason
+
+    @property
+    def confidence(self) -> float:
+        """Geometric mean of the probabilities of the tokens; 0 for an answer without any."""
+        return Certainty.of(self.logprobs).confidence if self.logprobs else 0.0
 
 
 class Generator:

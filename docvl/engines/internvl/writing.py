@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import math
-
 from docvl.config import EngineOptions, Language, TranscribeOptions
 from docvl.decoding.markdown import read_markdown
 from docvl.document import Page
 from docvl.engines.base import PageBlocks
 from docvl.engines.internvl.chat import Reader, cut_short
-from docvl.engines.internvl.generate import Generated, Sampling
+from docvl.engines.internvl.generate import Sampling
 from docvl.engines.internvl.room import room_beside
 from docvl.engines.prompted import language_of
 from docvl.errors import DocumentError
@@ -62,7 +60,7 @@ class Writer:
         samples = [self._reader.sample(conversation, [seen]) for seen, _ in shown]
         answers = self._reader.generator.generate(samples, self._sampling) if samples else []
         blocks = (
-            read_markdown(answer.text, page=page.number, bbox=box, confidence=_certainty(answer))
+            read_markdown(answer.text, page=page.number, bbox=box, confidence=answer.confidence)
             for answer, (_, box) in zip(answers, shown, strict=True)
         )
         issues = (None if self._limited else room.issue, *(cut_short(answer, page.number) for answer in answers))
@@ -74,9 +72,3 @@ class Writer:
             output_tokens=sum(len(answer.tokens) for answer in answers),
         )
         return PageBlocks(page.number, sum(blocks, ()), tuple(filter(None, issues)), usage)
-
-
-def _certainty(answer: Generated) -> float:
-    """Geometric mean of the probabilities of the tokens; 0 for an answer without any."""
-    logprobs = answer.logprobs
-    return round(math.exp(math.fsum(logprobs) / len(logprobs)), 4) if logprobs else 0.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Protocol
 
 from rapidfuzz import fuzz
@@ -91,12 +92,12 @@ class LayoutDialogue:
             return None
         kinds = {"date": {"type": "string", "format": "date"}, "amount": {"type": "number"}, "text": {"type": "string"}}
         schema = load_schema({"type": "object", "properties": {question.subject: kinds[question.wanted]}})
-        ways = [self._filled_in(question), self._said(question)]
-        captioned = self._captioned(schema)
         known = all(target.concept in concepts() for target in plan_targets(schema).scalars)
+        in_words = partial(self._filled_in, question), partial(self._said, question)
+        captioned = partial(self._captioned, schema)
         # Words that documents use as captions mean that; others may as well stand in the middle of a sentence.
-        ways.insert(0 if known else len(ways), captioned)
-        return next((finding for finding in ways if finding is not None), None)
+        ways = (captioned, *in_words) if known else (*in_words, captioned)
+        return next(filter(None, (way() for way in ways)), None)
 
     def _captioned(self, schema: Schema) -> Finding | None:
         """The value that the one field of a schema would get."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -94,7 +93,7 @@ class Heard:
         """0 to 1: of the text, or of all tokens where these do not make up the text: special ones may be left out."""
         sure = certainties({"": (0, len(self.text))}, self.text, *self.of_text())
         if not sure and self.logprobs:
-            sure[""] = Certainty(math.fsum(self.logprobs) / len(self.logprobs), min(self.logprobs))
+            sure[""] = Certainty.of(self.logprobs)
         return sure[""].confidence if sure else UNKNOWN
 
     def of_text(self) -> tuple[tuple[bytes, ...], tuple[float, ...]]:

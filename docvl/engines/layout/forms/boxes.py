@@ -60,7 +60,7 @@ def with_boxes(page: Page) -> Page:
     for mark in _marks(page):
         _place(mark, words)
     marked = replace(text, words=tuple(words))
-    return replace(page, read_text=lambda: marked)
+    return page.with_text(marked)
 
 
 def _marks(page: Page) -> list[Mark]:
