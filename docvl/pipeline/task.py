@@ -80,9 +80,7 @@ def process(path: str, task: Task[ResultT]) -> tuple[ResultT, ...]:
     return guarded(partial(task.process, path), partial(task.failure, path))
 
 
-def guarded(
-    work: Callable[[], tuple[ResultT, ...]], failure: Callable[[Issue], ResultT]
-) -> tuple[ResultT, ...]:
+def guarded(work: Callable[[], tuple[ResultT, ...]], failure: Callable[[Issue], ResultT]) -> tuple[ResultT, ...]:
     """What ``work`` makes of a document; where it fails, the result that ``failure`` makes of the reason.
 
     Raises:

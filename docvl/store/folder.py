@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Generic, NamedTuple, Protocol, Self
+from typing import Any, Generic, Protocol, Self
 
 from docvl.errors import RunFolderError
 from docvl.store.files import hold, make_folder, replacing, writing
 from docvl.store.jsonl import ResultT_contra, to_line, write_jsonl
+from docvl.store.ledger import Entry, read_ledger, slice_of
 from docvl.store.manifest import now
 from docvl.store.names import is_below
 from docvl.store.summary import Summary
@@ -73,15 +74,6 @@ class RunFiles(Protocol[ResultT_contra]):
         ...
 
 
-class _Entry(NamedTuple):
-    """Where a document's results stand in the ledger, in bytes, and what decides whether they are still good."""
-
-    start: int
-    end: int
-    sha256: str | None
-    failed: bool
-
-
 class RunFolder(Generic[ResultT_contra]):
     """An output folder, held by this process until it is closed.
 
@@ -112,8 +104,7 @@ class RunFolder(Generic[ResultT_contra]):
                     file.unlink(missing_ok=True)
             earlier = self._earlier(manifest["fingerprint"])
             files.start(path, earlier)
-            manifest["seconds"] = earlier.get("seconds", {})
-            self._entries = _read_ledger(self._ledger)
+            self._entries = read_ledger(self._ledger, earlier.get("seconds", {}))
             self._file = stack.enter_context(self._ledger.open("ab"))
             self._write_manifest()
             self._close = stack.pop_all().close
@@ -133,8 +124,10 @@ class RunFolder(Generic[ResultT_contra]):
 
     def keeps(self, path: str, sha256: Callable[[], str | None], *, retry_failed: bool = False) -> bool:
         """Whether the ledger has the result for this very content under this path, so that it need not be redone."""
-        entry = self._entries.get(path)
-        if entry is None or (entry.failed and retry_failed):
+        if path not in self._entries:
+            return False
+        entry = Entry.unpacked(self._entries[path])
+        if entry.failed and retry_failed:
             return False
         return (entry.failed or self._files.whole(self.path, path)) and entry.sha256 == sha256()
 
@@ -152,8 +145,8 @@ class RunFolder(Generic[ResultT_contra]):
             self._file.flush()
         source = results[0].source
         has_failed = any(result.status == "failed" for result in results)
-        self._entries[source.path] = _Entry(start, start + len(lines), source.sha256, has_failed)
-        self.manifest["seconds"][source.path] = seconds
+        entry = Entry(start, start + len(lines), source.sha256, has_failed, seconds)
+        self._entries[source.path] = entry.packed()
 
     def finish(self, order: Sequence[str]) -> Summary:
         """Bring the ledger into the order of the inputs, each once, nothing else in it, and write the other files.
@@ -164,9 +157,9 @@ class RunFolder(Generic[ResultT_contra]):
         Raises:
             OutputError: no space, no permission.
         """
-        self._sort(order)
+        self._entries = {path: self._entries[path] for path in order}
+        self._sort()
         summary = Summary.of(self._lines())
-        seconds = self.manifest["seconds"]
         self.manifest |= {
             "finished": now(),
             **self._files.finish(self.path, self._lines, summary),
@@ -174,17 +167,16 @@ class RunFolder(Generic[ResultT_contra]):
             "pages": summary.pages,
             "ocr_pages": summary.ocr_pages,
             "issues": dict(summary.issues),
-            "seconds": {path: seconds.get(path) for path in order},
         }
         return summary
 
-    def _sort(self, order: Sequence[str]) -> None:
-        entries = [self._entries[path] for path in order]
+    def _sort(self) -> None:
+        entries = [Entry.unpacked(packed) for packed in self._entries.values()]
         starts = [entry.start for entry in entries]
         ends = [entry.end for entry in entries]
         if [*starts, self._file.tell()] != [0, *ends]:
             with self._ledger.open("rb") as old:
-                write_jsonl((_slice(old, entry) for entry in entries), self._ledger)
+                write_jsonl((slice_of(old, entry) for entry in entries), self._ledger)
         else:
             with writing(self._ledger):
                 os.fsync(self._file.fileno())
@@ -210,8 +202,10 @@ class RunFolder(Generic[ResultT_contra]):
         return earlier
 
     def _write_manifest(self) -> None:
+        seconds = {path: Entry.unpacked(packed).seconds for path, packed in self._entries.items()}
+        said = self.manifest | {"seconds": seconds}
         with replacing(self.path / MANIFEST) as temporary:
-            temporary.write_text(json.dumps(self.manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+            temporary.write_text(json.dumps(said, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def _manifest(path: Path) -> dict[str, Any]:
@@ -227,39 +221,3 @@ def _listed(path: Path, manifest: Mapping[str, Any]) -> list[Path]:
     """The files that a run of any sort lists; a name that leads elsewhere is none of docvl's."""
     names = manifest.get("files")
     return [path / name for name in names if is_below(name)] if isinstance(names, list) else []
-
-
-def _slice(file: IO[bytes], entry: _Entry) -> bytes:
-    file.seek(entry.start)
-    return file.read(entry.end - entry.start)
-
-
-def _read_ledger(path: Path) -> dict[str, _Entry]:
-    """The entries by source path; what follows the last document whose results are all there is cut off."""
-    entries: dict[str, _Entry] = {}
-    if path.exists():
-        with path.open("rb+") as file:
-            start = 0
-            for source, lines, has_failed in _documents(file):
-                entries[source["path"]] = _Entry(start, start + lines, source["sha256"], has_failed)
-                start += lines
-            file.truncate(start)
-    return entries
-
-
-def _documents(file: Iterable[bytes]) -> Iterator[tuple[dict[str, Any], int, bool]]:
-    """The source of each whole document, the bytes of its lines, and whether one of its results failed."""
-    size, missing, has_failed = 0, 0, False
-    for line in file:
-        try:
-            record = json.loads(line)
-            source, status = record["source"], record["status"]
-            missing = (missing or source.get("parts", 1)) - 1
-        except (ValueError, KeyError, TypeError, AttributeError):
-            return
-        if not line.endswith(b"\n"):
-            return
-        size, has_failed = size + len(line), has_failed or status == "failed"
-        if not missing:
-            yield source, size, has_failed
-            size, has_failed = 0, False

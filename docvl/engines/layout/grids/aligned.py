@@ -11,7 +11,7 @@ from docvl.document import Word
 from docvl.engines.layout.grids.columns import PLACED, PROSE_WORDS, Column, find_columns, is_prose
 from docvl.engines.layout.grids.grid import Frame, Span
 from docvl.engines.layout.grids.segments import Segment, cut
-from docvl.engines.layout.page.marks import is_caption, marker
+from docvl.engines.layout.marks import is_caption, marker
 from docvl.geometry import Box
 
 # Lines of one table are at most this many heights apart.

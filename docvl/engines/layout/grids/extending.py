@@ -8,7 +8,7 @@ from docvl.document import Word
 from docvl.engines.layout.grids.columns import Column, find_columns
 from docvl.engines.layout.grids.grid import Frame, Span
 from docvl.engines.layout.grids.segments import Segment, cut
-from docvl.engines.layout.page.marks import is_caption
+from docvl.engines.layout.marks import is_caption
 from docvl.geometry import Box
 
 # Such rows are at most this many heights from the table, and from one another, and no more than so many.

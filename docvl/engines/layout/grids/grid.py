@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from docvl.document import Word
-from docvl.engines.layout.page.joining import join_lines, line_text
+from docvl.engines.layout.joining import join_lines, line_text
 from docvl.engines.layout.phrases import lines_of
 from docvl.geometry import Box
 

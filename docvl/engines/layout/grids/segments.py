@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from docvl.document import Word
 from docvl.engines.layout.grids.grid import Frame, Span
-from docvl.engines.layout.page.joining import line_text
+from docvl.engines.layout.joining import line_text
 from docvl.engines.layout.phrases import lines_of
 from docvl.geometry import Box
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from docvl.engines.layout.page.marks import Mark, is_caption, marker
+from docvl.engines.layout.marks import Mark, is_caption, marker
 from docvl.engines.layout.page.paragraphs import Paragraph
 from docvl.transcript import BlockKind
 

@@ -9,10 +9,10 @@ from statistics import fmean, median
 from typing import Self
 
 from docvl.document import Word
+from docvl.engines.layout.joining import join_lines, line_text
+from docvl.engines.layout.marks import SENTENCE_ENDS, is_caption, marker
 from docvl.engines.layout.page.fields import is_field
 from docvl.engines.layout.page.initials import with_drop_caps
-from docvl.engines.layout.page.joining import join_lines, line_text
-from docvl.engines.layout.page.marks import is_caption, marker
 from docvl.engines.layout.phrases import Line, lines_of
 from docvl.geometry import Box
 from docvl.ingest.ocr_words import is_wide
@@ -25,8 +25,6 @@ _LOOSE = 1.1
 _SIZE_SHARE = 1.3
 _CELL_GAP = 2.5
 _SHORT, _SHORT_SHARE = 4.0, 0.2
-
-_ENDS = tuple('.!?:;…。！？：；”’"」』)）')
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,7 @@ class Paragraph:
         return self.inset > _INDENT * self.height
 
     def text(self, known: frozenset[str] = frozenset()) -> str:
-        """The lines joined; see :func:`~docvl.engines.layout.page.joining.join_lines`."""
+        """The lines joined; see :func:`~docvl.engines.layout.joining.join_lines`."""
         text = self.lines[0]
         for line in self.lines[1:]:
             text = join_lines(text, line, known)
@@ -140,7 +138,9 @@ def _ends(before: Line, line: Line, column: Column, height: float) -> bool:
     if _is_full(before, line, column):
         return False
     room = column.right - before.box.x1
-    return before.text.endswith(_ENDS) or room > max(_SHORT * height, _SHORT_SHARE * (column.right - column.left))
+    return before.text.endswith(SENTENCE_ENDS) or room > max(
+        _SHORT * height, _SHORT_SHARE * (column.right - column.left)
+    )
 
 
 def _is_full(line: Line, following: Line | None, column: Column) -> bool:

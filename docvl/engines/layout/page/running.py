@@ -11,7 +11,7 @@ from statistics import median
 from rapidfuzz import fuzz
 
 from docvl.document import Word
-from docvl.engines.layout.page.marks import is_caption
+from docvl.engines.layout.marks import is_caption
 from docvl.engines.layout.phrases import Line, lines_of
 
 _MOST = 3

@@ -8,9 +8,9 @@ from statistics import fmean
 from docvl.document import Page
 from docvl.engines.base import PageBlocks
 from docvl.engines.layout.grids import Grid
-from docvl.engines.layout.page.joining import compounds, line_text
+from docvl.engines.layout.joining import compounds, line_text
+from docvl.engines.layout.marks import SENTENCE_ENDS, marker
 from docvl.engines.layout.page.kinds import kind_of, kinds_of
-from docvl.engines.layout.page.marks import marker
 from docvl.engines.layout.page.paragraphs import Paragraph
 from docvl.engines.layout.page.sheets import Part, Sheet, look, sheets
 from docvl.engines.layout.phrases import Line
@@ -18,7 +18,6 @@ from docvl.ingest.ocr_words import is_wide
 from docvl.record import Usage
 from docvl.transcript import Block, BlockKind, Cell
 
-_ENDS = tuple('.!?:;…。！？：；"”’」』)）')
 _SAME_SIZE = 1.15
 
 _SMALL = 0.9
@@ -81,7 +80,7 @@ def _kind(sheet: Sheet, part: Paragraph) -> BlockKind:
 def _goes_on(before: Paragraph, after: Paragraph) -> bool:
     """Whether a paragraph that ends a column goes on at the top of the next one."""
     low, high = sorted((before.height, after.height))
-    ended = not before.full or before.lines[-1].endswith(_ENDS)
+    ended = not before.full or before.lines[-1].endswith(SENTENCE_ENDS)
     if ended or before.tabular or after.tabular or high > _SAME_SIZE * low or marker(after.lines[0]):
         return False
     begins = after.lines[0][0]

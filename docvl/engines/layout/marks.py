@@ -1,4 +1,4 @@
-"""What stands at the beginning of a line: bullets, numbers of lists and sections, captions."""
+"""What stands at the ends of a line: bullets, numbers of lists and sections, captions, full stops."""
 
 from __future__ import annotations
 
@@ -26,6 +26,9 @@ _CAPTION = re.compile(
     r"|[表图圖]\s*\d+(?:[.\-–]\d+)*\s*(?:[：:]|\s|$)?",
     re.IGNORECASE,
 )
+
+SENTENCE_ENDS = tuple('.!?:;…。！？：；”’"」』)）')
+"""What may end the last line of a paragraph."""
 
 
 class Mark(NamedTuple):
