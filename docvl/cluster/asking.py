@@ -17,13 +17,13 @@ from docvl.cluster.inputs import Input, at_hand
 from docvl.cluster.packing import unpack
 from docvl.cluster.reading import RESULTS, Common, counts_of, job_of, named
 from docvl.cluster.session import telling
-from docvl.cluster.sharing import Shared
 from docvl.errors import CrashError
 from docvl.extraction import failed
 from docvl.ingest import open_document
 from docvl.issues import from_error
 from docvl.pipeline import engine_for, guarded
 from docvl.pipeline.extract import records_of
+from docvl.pipeline.sharing import Shared
 from docvl.store.parts import key_of_path
 
 if TYPE_CHECKING:

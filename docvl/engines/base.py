@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from docvl.document import Page
 from docvl.geometry import Box
@@ -22,7 +22,7 @@ class Request:
     """One document to be read under one schema.
 
     Attributes:
-        pages: lazy, in order; may be iterated once.
+        pages: lazy, in order; opened anew each time they are iterated.
         schema: what to look for.
         language: language of the document; ``auto`` lets the engine decide.
     """
@@ -217,5 +217,34 @@ class Engine(Protocol):
         Raises:
             DocumentError: a page cannot be read.
             EngineError: the engine itself failed.
+        """
+        ...
+
+
+@runtime_checkable
+class BatchReader(Engine, Protocol):
+    """What an engine that reads several documents at once can do beside reading; others have no ``read_all``."""
+
+    @property
+    def most(self) -> int:
+        """Requests at once."""
+        ...
+
+    def ahead(self, request: Request) -> Request:
+        """Do what can be done before it is the request's turn; may be called by any thread, while the engine reads.
+
+        Returns:
+            The same request; what failed fails when the engine comes to it.
+        """
+        ...
+
+    def read_all(self, requests: Sequence[Request]) -> Sequence[Reply | Exception]:
+        """Answer all at once.
+
+        Returns:
+            For each request its reply, or the error that :meth:`read` would have raised for it.
+
+        Raises:
+            EngineError: they do not fit into memory together, or one of them makes the engine fail.
         """
         ...

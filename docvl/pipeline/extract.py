@@ -163,7 +163,7 @@ def _read(
     document: Document, source: Source, pages: Callable[[], Iterable[Page]], job: Job, engine: Engine
 ) -> JsonRecord:
     try:
-        reply = engine.read(Request(pages(), job.schema, job.options.language))
+        reply = engine.read(Request(_Anew(pages), job.schema, job.options.language))
     except (DocumentError, EngineError) as error:
         record = failed(source, from_error(error), engine.info)
         return record.model_copy(update={"issues": document.issues + record.issues})
@@ -172,6 +172,16 @@ def _read(
     reply = replace(reply, issues=document.issues + reply.issues)
     record = finish(source, reply, job.schema, engine.info, pages)
     return record if job.calibration is None else job.calibration.apply(record, job.schema.rules)
+
+
+@dataclass(frozen=True, slots=True)
+class _Anew:
+    """Pages that are opened each time they are iterated."""
+
+    pages: Callable[[], Iterable[Page]]
+
+    def __iter__(self) -> Iterator[Page]:
+        return iter(self.pages())
 
 
 class _Pages:
