@@ -24,14 +24,25 @@ from docvl.errors import ConfigError
 from docvl.pipeline import Job
 from docvl.record import JsonRecord
 from docvl.store.filesystems import locate
-from docvl.store.parts import Keys, Staged, no_keys, stage
+from docvl.store.parts import Keys, no_keys
 from docvl.store.parts_folder import PartsFolder
+from docvl.store.staging import Staged, stage
 from docvl.workers import Done
 
 _IN_FLIGHT = 4
 """Blocks that wait at each actor, so that a model never does."""
 
-_WRITER_CORES = 0.5  # another share than the readers', which keeps the stages apart
+_READER_CORES, _MODEL_CORES, _WRITER_CORES = 0.95, 0.5, 0.05
+"""Shares of a core; other ones for each stage, so that Ray does not put two into one process.
+
+What a writer takes is left over by the readers of its cores, so that none of them stands aside for it.
+"""
+
+_READERS_A_WRITER = 16
+"""Staging a record takes a fiftieth of the time that reading a page does.
+
+Without a bound on the writers, Ray keeps half of all cores back for them.
+"""
 
 
 @dataclass(frozen=True)
@@ -71,8 +82,6 @@ class Archive:
         cores: int | None = None,
         apart: bool | None = None,
     ) -> None:
-        if job.others:
-            raise ConfigError("On a cluster, a run has one schema.", hint="Run once for each schema, or without --ray.")
         if options.partition_by == "status" and (job.options.split or job.options.target != "document"):
             raise ConfigError("Parts by status are for one record a document.", hint="Use --partition-by date.")
         self._inputs = list(inputs)
@@ -147,6 +156,7 @@ class Archive:
             batch_size=self._options.part_documents or _part_documents(),
             batch_format="pyarrow",
             num_cpus=_WRITER_CORES,
+            concurrency=max(1, _cores() // _READERS_A_WRITER),
         )
         for row in watcher.rows(staged.iter_batches(batch_size=None, batch_format="pyarrow")):
             parts.publish(Staged(**row))
@@ -171,17 +181,18 @@ class Archive:
         """Rows of :data:`docvl.cluster.reading.RESULTS`, all with lines."""
         found = ray.data.from_arrow_refs(plan.blocks)
         told = {"common": Common(plan.told, ray.put(known), plan.board)}
+        stage = decode if self._apart else read
+        done = found.map_batches(stage, fn_kwargs=told, batch_size=None, batch_format="pyarrow", num_cpus=_READER_CORES)
         if not self._apart:
-            return found.map_batches(read, fn_kwargs=told, batch_size=None, batch_format="pyarrow", num_cpus=1)
-        decoded = found.map_batches(decode, fn_kwargs=told, batch_size=None, batch_format="pyarrow", num_cpus=1)
+            return done
         has_gpus = "GPU" in ray.cluster_resources() and self._job.options.device != "cpu"
-        return decoded.map_batches(
+        return done.map_batches(
             Ask,
             fn_constructor_kwargs=told,
             compute=ActorPoolStrategy(size=plan.models, max_tasks_in_flight_per_actor=_IN_FLIGHT),
             batch_size=None,
             batch_format="pyarrow",
-            num_cpus=_WRITER_CORES,
+            num_cpus=_MODEL_CORES,
             num_gpus=self._options.gpus_per_model if has_gpus else 0,
         )
 
@@ -206,8 +217,8 @@ def _settings(*, ordered: bool) -> None:
 
 def _write(block: pa.Table, told: str, board: Any, folder: str, attempt: str, partition_by: str | None) -> pa.Table:
     """Stage 4: records as parts."""
-    root = job_of(told).schema.root
+    roots = {schema.name: schema.root for schema in job_of(told).schemas}
     documents = (row for batch in block.select(["lines"]).to_batches(100) for row in batch["lines"].to_pylist())
     with telling(board):
-        staged = list(stage(documents, root, locate(folder), attempt, partition_by=partition_by))
+        staged = list(stage(documents, roots, locate(folder), attempt, partition_by=partition_by))
     return pa.Table.from_pylist([part._asdict() for part in staged])
