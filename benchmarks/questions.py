@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 import random
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,6 +41,23 @@ PROSE = {
         "来访者对{site}的新入口给予好评，其中两位致信董事会。",
     ],
 }
+
+
+FACTS = {
+    "en": [
+        ("The boiler of {site} was inspected on {date}.", "When was the boiler of {site} inspected?", "{date}"),
+        ("{person} is the manager of {site}.", "Who is the manager of {site}?", "{person}"),
+        ("Access code of {site}: {code}", "What is the access code of {site}?", "{code}"),
+        ("The yearly rent of {site} amounts to {money} EUR.", "How much is the yearly rent of {site}?", "{money}"),
+    ],
+    "zh": [
+        ("{site}的锅炉于{date}完成年检。", "{site}的锅炉是什么时候完成年检的？", "{date}"),
+        ("{site}的负责人是{person}。", "{site}的负责人是谁？", "{person}"),
+        ("{site}门禁密码：{code}", "{site}的门禁密码是多少？", "{code}"),
+        ("{site}的年租金为{money}元。", "{site}的年租金是多少钱？", "{money}"),
+    ],
+}
+"""What a page states of its site, how one may ask for it, and the answer."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +113,7 @@ def draw(rng: random.Random, language: str, pages: int, path: Path) -> tuple[Pat
     with pymupdf.open() as document:
         for number, (site, part) in enumerate(subjects, start=1):
             name = f"{site} {part}" if language == "en" else f"{site}{part}号站"
-            own = [make(rng, name) for make in _FACTS[language]]
+            own = _facts(rng, language, name)
             facts += [(number, fact) for fact in own]
             text = [line.format(site=name) for line in rng.sample(PROSE[language], 3)] + [fact.said for fact in own]
             rng.shuffle(text)
@@ -107,64 +124,21 @@ def draw(rng: random.Random, language: str, pages: int, path: Path) -> tuple[Pat
     return path, facts
 
 
+def _facts(rng: random.Random, language: str, site: str) -> list[Fact]:
+    values = {
+        "site": site,
+        "date": _date(rng, language),
+        "person": rng.choice(PEOPLE[language]),
+        "code": f"{rng.choice('ABCDEF')}{rng.randint(1000, 9999)}",
+        "money": f"{rng.randint(1, 99)},{rng.randint(100, 999)}.00",
+    }
+    return [Fact(*(text.format(**values) for text in texts)) for texts in FACTS[language]]
+
+
 def _date(rng: random.Random, language: str) -> str:
     year, month, day = rng.randint(2015, 2025), rng.randint(1, 12), rng.randint(1, 28)
     names = "January February March April May June July August September October November December".split()
     return f"{year}年{month}月{day}日" if language == "zh" else f"{day} {names[month - 1]} {year}"
-
-
-def _code(rng: random.Random) -> str:
-    return f"{rng.choice('ABCDEF')}{rng.randint(1000, 9999)}"
-
-
-def _money(rng: random.Random) -> str:
-    return f"{rng.randint(1, 99)},{rng.randint(100, 999)}.00"
-
-
-def _inspected(rng: random.Random, site: str) -> Fact:
-    day = _date(rng, "en")
-    return Fact(f"The boiler of {site} was inspected on {day}.", f"When was the boiler of {site} inspected?", day)
-
-
-def _manager(rng: random.Random, site: str) -> Fact:
-    person = rng.choice(PEOPLE["en"])
-    return Fact(f"{person} is the manager of {site}.", f"Who is the manager of {site}?", person)
-
-
-def _password(rng: random.Random, site: str) -> Fact:
-    code = _code(rng)
-    return Fact(f"Access code of {site}: {code}", f"What is the access code of {site}?", code)
-
-
-def _rent(rng: random.Random, site: str) -> Fact:
-    money = _money(rng)
-    return Fact(f"The yearly rent of {site} amounts to {money} EUR.", f"How much is the yearly rent of {site}?", money)
-
-
-def _inspected_zh(rng: random.Random, site: str) -> Fact:
-    day = _date(rng, "zh")
-    return Fact(f"{site}的锅炉于{day}完成年检。", f"{site}的锅炉是什么时候完成年检的？", day)
-
-
-def _manager_zh(rng: random.Random, site: str) -> Fact:
-    person = rng.choice(PEOPLE["zh"])
-    return Fact(f"{site}的负责人是{person}。", f"{site}的负责人是谁？", person)
-
-
-def _password_zh(rng: random.Random, site: str) -> Fact:
-    code = _code(rng)
-    return Fact(f"{site}门禁密码：{code}", f"{site}的门禁密码是多少？", code)
-
-
-def _rent_zh(rng: random.Random, site: str) -> Fact:
-    money = _money(rng)
-    return Fact(f"{site}的年租金为{money}元。", f"{site}的年租金是多少钱？", money)
-
-
-_FACTS: dict[str, list[Callable[[random.Random, str], Fact]]] = {
-    "en": [_inspected, _manager, _password, _rent],
-    "zh": [_inspected_zh, _manager_zh, _password_zh, _rent_zh],
-}
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from docvl.store.jsonl import to_line, write_jsonl
 from docvl.store.manifest import about_schemas, describe, key_of
 from docvl.store.records import RecordFiles
 from docvl.store.summary import Summary
-from docvl.store.tables import TABLES, check_formats, write_table
+from docvl.store.tables import TABLES, check_formats, in_file_names, write_table
 from docvl.workers import Done
 
 if TYPE_CHECKING:
@@ -250,7 +250,6 @@ class ClusterRun(Run[DataT]):
         schemas = self.job.schemas
         about = about_schemas(schemas)
         manifest = describe(self.inputs, self.job.options, self.workers, key=key_of(schemas), about=about)
-        del manifest["seconds"]  # of each document, which would grow with the archive
         return self._archive.write(str(folder), manifest, fresh=fresh, retry_failed=retry_failed, watch=watch)
 
 
@@ -263,7 +262,7 @@ def _schemas(schema: SchemaLike | Sequence[SchemaLike]) -> list[Schema]:
 
 
 def _check_schemas(job: Job) -> None:
-    names = [schema.name for schema in job.schemas]
+    names = [in_file_names(schema.name).casefold() for schema in job.schemas]
     if job.others and not job.options.split:
         raise ConfigError("Several schemas are given.", hint="Add split: then each document goes to that of its kind.")
     if len(set(names)) < len(names):

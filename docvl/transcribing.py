@@ -28,8 +28,7 @@ def transcribe(paths: Paths, *, workers: int | None = None, **options: Any) -> T
 
     Args:
         paths: files, folders, glob patterns, or ``-`` for a list on stdin; one or several.
-        workers: processes; by default one for each core, or one alone where each would load a model. One worker reads
-            in this process.
+        workers: processes; by default one for each core, or one alone where each would load a model.
         options: fields of :class:`docvl.config.TranscribeOptions`.
 
     Raises:
@@ -46,7 +45,7 @@ class TranscriptRun(Batch[Transcript]):
         inputs: what the caller named.
         sources: paths of the documents, in the order of the transcripts.
         task: with the options.
-        workers: processes used; 1 is this process.
+        workers: processes used.
     """
 
     task: Transcription

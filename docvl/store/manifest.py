@@ -41,7 +41,6 @@ def describe(
         "pages": 0,
         "ocr_pages": 0,
         "issues": {},
-        "seconds": {},
     }
 
 
