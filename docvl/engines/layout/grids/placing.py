@@ -130,6 +130,17 @@ def _parted(left: Column, right: Column, drawn: Sequence[float]) -> bool:
     if any(left.middle < x < right.middle for x in drawn):
         return True
     both, either = len(left.lines & right.lines), len(left.lines | right.lines)
+    if _captioned(left, right):
+        return True
     if len(drawn) == 2:
         return both > 1 or either < 3
     return both > 1 and both >= PARTED * either
+
+
+def _captioned(left: Column, right: Column) -> bool:
+    """Whether both have a caption in one line and only values below, as where a row is either debit or credit."""
+    common = left.lines & right.lines
+    if len(common) != 1 or min(left.lines | right.lines) not in common:
+        return False
+    below = [[s.is_value for s in column.members if s.line not in common] for column in (left, right)]
+    return all(len(values) > 1 and all(values) for values in below)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from docvl.engines.layout.marks import Mark, is_caption, marker
@@ -19,6 +20,11 @@ _INDENT = 0.6
 
 _MAX_LINES, _MAX_CHARS = 3, 120
 _SENTENCE_ENDS = tuple(".,;:!?。，；：！？、")
+
+_ANSWER = re.compile(r"[:：]\s*(\S.*)$")
+_UNIT = re.compile(r"[\u3040-\u9fff]|[^\s\u3040-\u9fff]+")
+"""A word; Chinese by the character."""
+_DATE_SIGNS = "年月日"
 
 
 def kinds_of(parts: Sequence[Paragraph | None], usual: float, *, seen: bool) -> list[tuple[BlockKind, int | None]]:
@@ -85,7 +91,14 @@ def kind_of(paragraph: Paragraph, usual: float, *, seen: bool) -> tuple[BlockKin
 def _may_head(paragraph: Paragraph, text: str) -> bool:
     first = next((char for char in text if char.isalpha()), "a")
     short = len(paragraph.lines) <= _MAX_LINES and len(text) <= _MAX_CHARS
-    return short and not text.endswith(_SENTENCE_ENDS) and not first.islower()
+    return short and not text.endswith(_SENTENCE_ENDS) and not first.islower() and not _states(text)
+
+
+def _states(text: str) -> bool:
+    """Whether it is a caption with its value: most of what stands behind the colon are numbers and codes."""
+    answer = _ANSWER.search(text)
+    words = [word for word in _UNIT.findall(answer[1]) if word not in _DATE_SIGNS] if answer else []
+    return 2 * sum(any(map(str.isdigit, word)) for word in words) > len(words)
 
 
 def _is_short(paragraph: Paragraph, mark: Mark | None) -> bool:

@@ -57,6 +57,21 @@ def test_any_numbers_in_columns(lines: list[tuple[str, ...]]) -> None:
         assert [cells_of(grid) for grid in tables] == [grid_of(lines)]
 
 
+@pytest.mark.parametrize("ruled", [True, False])
+def test_columns_of_which_a_row_fills_one(ruled: bool) -> None:
+    lines = [
+        ["Date", "Debit", "Credit", "Balance"],
+        ["1 April", "12.50", "", "8,399.87"],
+        ["2 April", "", "91.69", "8,491.56"],
+        ["3 April", "170.88", "", "8,320.68"],
+        ["4 April", "250.07", "", "8,070.61"],
+        ["5 April", "", "329.26", "8,399.87"],
+    ]
+    rules = [line_across(58, 462, y) for y in (190, 208)] if ruled else []
+    (grid,) = find_tables(page_of(rows(lines, XS, 200), rules))
+    assert cells_of(grid) == grid_of(lines)
+
+
 def test_a_list_close_below_a_table() -> None:
     words = rows(LINES, XS, 200)
     items = [word for n in range(3) for word in (*write("•", 60, 284 + 14 * n), *prose(1, 80, 284 + 14 * n, 380))]

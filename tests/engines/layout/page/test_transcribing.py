@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import NoReturn
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -100,6 +101,20 @@ def test_larger_print_is_a_heading() -> None:
     first, second = transcribe([replace(page, read_text=lambda: PageText(words, "text-layer"))])
     assert (first.kind, first.level, first.text) == ("heading", 1, "Summary")
     assert second.kind == "paragraph"
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("IBAN: DE44 5001 0517 5407 3249 31", "paragraph"),
+        ("BIC: NLBKDEH1XXX", "paragraph"),
+        ("ORDER DATE: 14 MAR 2026", "paragraph"),
+        ("PART TWO: THE YEARS UP TO 1914", "heading"),
+        ("RESULTS OF 2025", "heading"),
+    ],
+)
+def test_a_caption_with_its_value_is_no_heading(line: str, kind: str) -> None:
+    assert [block.kind for block in blocks(f"{line}\n\n{PROSE.strip()}")] == [kind, "paragraph"]
 
 
 COLUMNS = """
