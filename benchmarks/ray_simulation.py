@@ -24,8 +24,8 @@ from docvl.ingest.opening import open_here
 from docvl.schema import load_schema
 from docvl.store.filesystems import locate
 from docvl.store.jsonl import to_line
-from docvl.store.parts import stage
 from docvl.store.parts_folder import PartsFolder
+from docvl.store.staging import stage
 
 PAGES = 10_000_000
 BLOCK = 256
@@ -108,7 +108,7 @@ def _store_times() -> tuple[float, float]:
         place = locate(scratch)
         with PartsFolder(place, {"fingerprint": "", "layout": "parts"}) as folder:
             start = time.process_time()
-            (staged,) = stage(lines, schema.root, place, folder.attempt)
+            (staged,) = stage(lines, {schema.name: schema.root}, place, folder.attempt)
             middle = time.process_time()
             folder.publish(staged)
             end = time.process_time()

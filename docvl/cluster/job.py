@@ -160,7 +160,7 @@ class Archive:
         )
         for row in watcher.rows(staged.iter_batches(batch_size=None, batch_format="pyarrow")):
             parts.publish(Staged(**row))
-        count = watcher.check(least=1, patience=60)
+        count = watcher.close()
         report = Report(parts.summary(), count, self._options.price_per_hour)
         said = {**asdict(count), "busy": count.busy, "cost_per_thousand_pages": report.cost_per_thousand_pages}
         return Report(parts.finish({"cluster": said}), count, self._options.price_per_hour)

@@ -20,6 +20,7 @@ LEAST_FOR_RATE = 100
 """Documents from which a share of failures says something."""
 
 _POLL = 1.0  # seconds
+_PATIENCE = 10.0  # seconds, at the end
 
 
 @dataclass(frozen=True)
@@ -153,6 +154,23 @@ class Watcher:
         Raises:
             DocvlError: too many documents failed.
         """
+        count = self._ask(patience)
+        if count.documents >= least and count.failed > self._limit * count.documents:
+            message = f"{count.failed:.0f} of {count.documents:.0f} documents failed, more than may."
+            hint = "What was read is kept. Look at the issues of the failed records, or raise --max-failure-rate."
+            raise DocvlError(message, hint=hint)
+        return count
+
+    def close(self) -> Count:
+        """As :meth:`check`, when all records are there: what workers say of them may come later than they do."""
+        patient_until = time.monotonic() + _PATIENCE
+        while (count := self._ask(_PATIENCE)).kept + count.documents < self._total:
+            if time.monotonic() > patient_until:
+                break  # a worker died before it said anything
+            time.sleep(0.05)
+        return self.check(least=1)
+
+    def _ask(self, patience: float) -> Count:
         try:
             counts: dict[str, float] = ray.get(self._board.counts.remote(), timeout=patience)
         except RayError:
@@ -160,8 +178,4 @@ class Watcher:
         seconds = time.monotonic() - self._start
         self._last = count = Count(total=self._total, models=self._models, seconds=seconds, **counts)
         self._watch(count)
-        if count.documents >= least and count.failed > self._limit * count.documents:
-            message = f"{count.failed:.0f} of {count.documents:.0f} documents failed, more than may."
-            hint = "What was read is kept. Look at the issues of the failed records, or raise --max-failure-rate."
-            raise DocvlError(message, hint=hint)
         return count

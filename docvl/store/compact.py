@@ -44,7 +44,7 @@ def compact(place: Place, target: int = TARGET_BYTES) -> tuple[int, int]:
 
 
 def write_lines(place: Place) -> None:
-    """Write ``records.jsonl`` beside the parts, sorted by path; it is made in memory.
+    """Write ``records.jsonl`` beside the parts, sorted by path and page; it is made in memory.
 
     Raises:
         RunFolderError: no run that wrote parts, or another process is writing there.
@@ -54,9 +54,14 @@ def write_lines(place: Place) -> None:
         lines = list(lines_of_parts(folder.parts))
         finished = folder.manifest.get("finished")
         folder.finish({"finished": finished})
-    # The sort is stable: the records of a document stand together in one part, in their order.
-    lines.sort(key=lambda line: str(json.loads(line)["source"]["path"]))
+    # The sort is stable: what was read under one schema of a file stands together in one part, in its order.
+    lines.sort(key=_place)
     write_whole(place / "records.jsonl", b"".join(lines))
+
+
+def _place(line: bytes) -> tuple[str, int]:
+    source = json.loads(line)["source"]
+    return source["path"], (source.get("split") or {}).get("first_page", 0)
 
 
 def _groups(parts: list[Part], target: int) -> Iterator[list[Part]]:

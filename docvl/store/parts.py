@@ -4,12 +4,17 @@
 ``run.json``                          the manifest; its ``finished`` is written last of all
 ``records/part-000001-<hash>.parquet``  published parts: what readers look at, and the ledger of what is done
 ``records/status=ok/part-...``        the same, parted by a column when asked
+``records/schema=invoice/part-...``   the records read under each of several schemas, which have other columns
 ``_staged/<attempt>/<hash>.parquet``  whole parts that are not published yet; readers skip names with ``_``
 ====================================  ==================================================================
 
 Workers stage parts, named by their content. One process, which holds the folder, publishes them by giving them their
 final names; it reads the published parts to know what is done. So a worker that is killed, tried again or left over
 from an earlier attempt can never show a reader half a file or a document twice.
+
+Under several schemas, documents that are staged together become a group of parts, one for each schema, as the records
+of one file may be of several. The parts of a group share hash and number, and are staged before the first is published:
+by these a later run publishes the rest of a group that was interrupted.
 """
 
 from __future__ import annotations
@@ -17,20 +22,17 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from itertools import takewhile
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from docvl.schema import Node
 from docvl.store.filesystems import Place, remove, write_whole
-from docvl.store.manifest import now
-from docvl.store.parquet import record_batch, record_schema
 from docvl.store.summary import Summary
 
 RECORDS = "records"
@@ -38,10 +40,10 @@ STAGED = "_staged"
 JSON_COLUMN = "json"
 """Beside the columns of ``records.parquet``: the record as its line of ``records.jsonl`` has it."""
 
-PART_BYTES = 64_000_000
-"""A part ends where its records come to this, counted in JSON, or at the end of a batch."""
+NO_SCHEMA = "__HIVE_DEFAULT_PARTITION__"
+"""What readers of partitioned folders take for null."""
 
-_NAME = re.compile(r"part-(\d+)-")
+_NUMBERED, _SIZE = re.compile(r"part-(\d+)-"), re.compile(r"-(\d+)\.")
 _SUMMARY = b"docvl.summary"
 Keys = NDArray[np.bytes_]
 
@@ -62,72 +64,9 @@ def holds_key(keys: Keys, key: bytes) -> bool:
     return index < len(keys) and bool(keys[index] == np.frombuffer(key, "S16")[0])
 
 
-class Staged(NamedTuple):
-    """A part that waits to be published.
-
-    Attributes:
-        name: of the file, below the folder.
-        partition: such as ``status=ok``; empty where parts are not parted by a column.
-        documents: how many it holds.
-    """
-
-    name: str
-    partition: str
-    documents: int
-
-
-def stage(
-    documents: Iterable[Sequence[bytes]], root: Node, folder: Place, attempt: str, *, partition_by: str | None = None
-) -> Iterator[Staged]:
-    """Write records as parts of bounded size; the records of a document stay together.
-
-    Args:
-        documents: the lines of JSON of each.
-        root: of the schema.
-        folder: of the run.
-        attempt: of :attr:`PartsFolder.attempt`.
-        partition_by: ``status``, where each document has one record, or ``date``: the day, in UTC.
-
-    Raises:
-        OutputError: no space, no permission.
-    """
-    for partition, group in _grouped(documents, partition_by):
-        table, count = _table([line for lines in group for line in lines], root), len(group)
-        data = written(table.drop_columns(["status"]) if partition_by == "status" else table)
-        staged = Staged(staged_name(attempt, partition, data), partition, count)
-        write_whole(folder / staged.name, data)
-        yield staged
-
-
-def staged_name(attempt: str, partition: str, data: pa.Buffer) -> str:
-    """Where a part waits, below the folder: equal parts have equal names."""
-    return "/".join(filter(None, (STAGED, attempt, partition, f"{hashlib.sha256(data).hexdigest()[:16]}.parquet")))
-
-
 def below(partition: str) -> str:
     """Folder of published parts, below that of the run."""
     return f"{RECORDS}/{partition}" if partition else RECORDS
-
-
-def _grouped(
-    documents: Iterable[Sequence[bytes]], partition_by: str | None
-) -> Iterator[tuple[str, list[Sequence[bytes]]]]:
-    groups: dict[str, list[Sequence[bytes]]] = {}
-    sizes: Counter[str] = Counter()
-    for lines in documents:
-        partition = _partition(lines, partition_by)
-        groups.setdefault(partition, []).append(lines)
-        sizes[partition] += sum(map(len, lines))
-        if sizes[partition] >= PART_BYTES:
-            yield partition, groups.pop(partition)
-            del sizes[partition]
-    yield from groups.items()
-
-
-def _partition(lines: Sequence[bytes], by: str | None) -> str:
-    if by is None:
-        return ""
-    return f"{by}={now()[:10] if by == 'date' else json.loads(lines[0])['status']}"
 
 
 def with_summary(table: pa.Table, misfits: int = 0) -> pa.Table:
@@ -145,14 +84,6 @@ def written(table: pa.Table) -> pa.Buffer:
     return sink.getvalue()
 
 
-def _table(lines: list[bytes], root: Node) -> pa.Table:
-    schema = record_schema(root)
-    batch, misfits = record_batch(lines, root, schema)
-    texts = pa.array([line.decode().rstrip("\n") for line in lines], pa.string())
-    table = pa.Table.from_batches([batch]).append_column(JSON_COLUMN, texts)
-    return with_summary(table, misfits)
-
-
 def _lines(table: pa.Table) -> Iterator[bytes]:
     return (text.as_py().encode() for text in table[JSON_COLUMN])
 
@@ -163,9 +94,10 @@ class Part:
 
     Attributes:
         place: of the file.
-        number: parts are numbered in the order in which they were published.
+        number: parts are numbered in the order in which they were published; those of a group have one number.
         paths: key of the path of each record, (records,).
         documents: key of the document of each record, (records,).
+        expected: records that the document of each record has, (records,).
         failed: whether the record is, (records,).
         summary: of its records.
     """
@@ -174,14 +106,32 @@ class Part:
     number: int
     paths: Keys
     documents: Keys
+    expected: NDArray[np.int32]
     failed: NDArray[np.bool_]
     summary: Summary
 
     @property
+    def group(self) -> str:
+        """What the parts of a group are called behind their number."""
+        return _name(self.place)[1]
+
+    @property
+    def size(self) -> int:
+        """Parts in the group."""
+        size = _SIZE.search(self.group)
+        return int(size[1]) if size else 1
+
+    @property
     def partition(self) -> str:
-        """Such as ``status=ok``; empty where parts are not parted by a column."""
-        above = self.place.path.rsplit("/", 2)[1]
-        return above if "=" in above else ""
+        """Such as ``status=ok`` or ``schema=invoice/date=2026-11-21``; empty where parts are not parted."""
+        above = takewhile(lambda name: "=" in name, reversed(self.place.path.split("/")[:-1]))
+        return "/".join(reversed(list(above)))
+
+    @property
+    def schema(self) -> str:
+        """The part of it that is about the schema; empty where there is one for all."""
+        first = self.partition.partition("/")[0]
+        return first if first.startswith("schema=") else ""
 
     @classmethod
     def read(cls, place: Place) -> Part:
@@ -193,17 +143,17 @@ class Part:
         with place.files.open_input_file(place.path) as source:
             file = pq.ParquetFile(source)
             has_status = "status" in file.schema_arrow.names
-            columns = ["source.path", "source.sha256", *(["status"] if has_status else [])]
+            columns = ["source.path", "source.sha256", "source.parts", *(["status"] if has_status else [])]
             table = file.read(columns=columns)
             said = json.loads((file.schema_arrow.metadata or {}).get(_SUMMARY, b"{}"))
         sources = table["source"].to_pylist()
-        number = _NAME.search(place.path.rpartition("/")[2])
         failed = [status == "failed" for status in table["status"].to_pylist()] if has_status else []
         return cls(
             place,
-            int(number[1]) if number else 0,
+            _name(place)[0],
             _keys(key_of_path(source["path"]) for source in sources),
             _keys(key_of_document(source["path"], source["sha256"]) for source in sources),
+            np.array([source["parts"] or 1 for source in sources], np.int32),
             np.array(failed or ["/status=failed/" in place.path] * len(sources), bool),
             _summary(said),
         )
@@ -215,7 +165,8 @@ class Part:
             OutputError: it cannot be written.
         """
         keep = ~doomed
-        self.paths, self.documents, self.failed = self.paths[keep], self.documents[keep], self.failed[keep]
+        self.paths, self.documents = self.paths[keep], self.documents[keep]
+        self.expected, self.failed = self.expected[keep], self.failed[keep]
         if not keep.any():
             self.summary = Summary()
             remove(self.place)
@@ -234,6 +185,13 @@ def read_part(place: Place) -> pa.Table:
 def no_keys() -> Keys:
     """An array of none."""
     return _keys(())
+
+
+def _name(place: Place) -> tuple[int, str]:
+    """Number, 0 for a part that is not published yet, and group."""
+    name = place.path.rpartition("/")[2]
+    numbered = _NUMBERED.match(name)
+    return (int(numbered[1]), name[numbered.end() :]) if numbered else (0, name)
 
 
 def _keys(keys: Iterable[bytes]) -> Keys:

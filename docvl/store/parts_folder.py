@@ -6,6 +6,7 @@ import json
 import os
 import secrets
 import shutil
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack
 from types import TracebackType
@@ -13,32 +14,23 @@ from typing import Any, Self
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from docvl.errors import RunFolderError
 from docvl.store.files import hold, make_folder
 from docvl.store.filesystems import Place, files_below, move, read_whole, remove, write_whole
 from docvl.store.folder import MANIFEST
 from docvl.store.manifest import now
-from docvl.store.parts import (
-    RECORDS,
-    STAGED,
-    Keys,
-    Part,
-    Staged,
-    below,
-    no_keys,
-    staged_name,
-    with_summary,
-    written,
-)
+from docvl.store.parts import RECORDS, STAGED, Keys, Part, below, no_keys, with_summary, written
+from docvl.store.staging import Staged, name_of, staged_name
 from docvl.store.summary import Summary
 
 
 class PartsFolder:
     """An output folder of parts, held by this process until it is closed.
 
-    What an earlier attempt staged is published, as far as it is not done yet; a document that stands in two parts,
-    since its file was changed or a merge was interrupted, is kept in the newer one.
+    What an earlier attempt staged is published, as far as it is not done yet; a document that stands in two parts for
+    one schema, since its file was changed or a merge was interrupted, is kept in the newer one.
 
     Args:
         place: of the folder, which is made when missing.
@@ -85,8 +77,11 @@ class PartsFolder:
         return tuple(sorted(self._parts, key=lambda part: part.number))
 
     def known(self) -> Keys:
-        """Keys of the documents that are done, sorted."""
-        return np.unique(np.concatenate([no_keys(), *(part.documents for part in self._parts)]))
+        """Keys of the documents that are done, sorted; all their records are there."""
+        documents = np.concatenate([no_keys(), *(part.documents for part in self._parts)])
+        keys, first, counts = np.unique(documents, return_index=True, return_counts=True)
+        expected = np.concatenate([np.empty(0, np.int32), *(part.expected for part in self._parts)])
+        return keys[counts >= expected[first]]
 
     def summary(self) -> Summary:
         """What the folder holds."""
@@ -108,7 +103,8 @@ class PartsFolder:
         if self.place.local is None:
             self._check_owner()
         file = staged.name.rpartition("/")[2]
-        number = max((part.number for part in self._parts), default=0) + 1
+        same = [part.number for part in self._parts if part.group == file]
+        number = same[0] if same else max((part.number for part in self._parts), default=0) + 1
         final = self.place / f"{below(staged.partition)}/part-{number:06d}-{file}"
         move(self.place / staged.name, final)
         part = Part.read(final)
@@ -147,7 +143,8 @@ class PartsFolder:
             OutputError: no space, no permission.
         """
         data = written(with_summary(table))
-        staged = Staged(staged_name(self.attempt, old[0].partition, data), old[0].partition, 0)
+        partition = old[0].partition
+        staged = Staged(staged_name(self.attempt, partition, name_of([data])), partition)
         write_whole(self.place / staged.name, data)
         self.publish(staged)
         for part in old:
@@ -190,29 +187,39 @@ class PartsFolder:
             raise RunFolderError(f"Another process has taken {self.place.shown!r}.", hint="Run one job a folder.")
 
     def _adopt(self) -> None:
-        """Publish what earlier attempts staged; a document is there once, whatever was read twice."""
-        for file in files_below(self.place / STAGED, ".parquet"):
-            part = Part.read(file)
-            done = np.isin(part.documents, self.known())
+        """Publish what earlier attempts staged; a document is there once, whatever was read twice.
+
+        Of a group, some parts may be published already: they hold the same documents. One that is not staged as a
+        whole, since its worker died, is left aside.
+        """
+        staged = [Part.read(file) for file in files_below(self.place / STAGED, ".parquet")]
+        there = Counter(group for group, _ in {(part.group, part.partition) for part in staged})
+        begun = {part.group for part in self._parts}
+        for part in (part for part in staged if part.group in begun or there[part.group] == part.size):
+            others = (p for p in self._parts if p.group != part.group or p.partition == part.partition)
+            done = np.isin(part.documents, np.concatenate([no_keys(), *(other.documents for other in others)]))
             if done.any():
                 part.without(done)
             if len(part.paths):
-                name = file.path.removeprefix(f"{self.place.path}/")
-                self.publish(Staged(name, part.partition, 0))
+                name = part.place.path.removeprefix(f"{self.place.path}/")
+                self.publish(Staged(name, part.partition))
 
     def _settle(self, retry_failed: bool) -> None:
         if not self._parts:
             return
         owners = np.repeat(np.arange(len(self._parts)), [len(part.paths) for part in self._parts])
         numbers = np.array([part.number for part in self._parts])[owners]
-        _, groups = np.unique(np.concatenate([part.paths for part in self._parts]), return_inverse=True)
-        newest = np.zeros(groups.max(initial=-1) + 1, int)
-        np.maximum.at(newest, groups, numbers)
-        doomed = numbers < newest[groups]
+        _, paths = np.unique(np.concatenate([part.paths for part in self._parts]), return_inverse=True)
+        _, documents = np.unique(np.concatenate([part.documents for part in self._parts]), return_inverse=True)
+        _, schemas = np.unique([part.schema for part in self._parts], return_inverse=True)
+        # Of a path, the document that was read last; of that, the part that was made last of those for its schema.
+        last = np.zeros(len(paths), int)
+        at_last = numbers == _greatest(numbers, paths)
+        last[paths[at_last]] = documents[at_last]
+        doomed = documents != last[paths]
+        doomed |= numbers < _greatest(numbers, documents * (schemas.max() + 1) + schemas[owners])
         if retry_failed:
-            failed = np.zeros(len(newest), bool)
-            np.logical_or.at(failed, groups, np.concatenate([part.failed for part in self._parts]))
-            doomed |= failed[groups]
+            doomed |= _greatest(np.concatenate([part.failed for part in self._parts]).astype(int), paths) > 0
         for index in np.unique(owners[doomed]):
             self._parts[index].without(doomed[owners == index])
         self._parts = [part for part in self._parts if len(part.paths)]
@@ -220,3 +227,11 @@ class PartsFolder:
     def _write_manifest(self) -> None:
         text = json.dumps(self.manifest, indent=2, ensure_ascii=False) + "\n"
         write_whole(self.place / MANIFEST, text.encode())
+
+
+def _greatest(values: NDArray[np.int_], groups: NDArray[np.int_]) -> NDArray[np.int_]:
+    """For each row, the greatest value of its group, (rows,)."""
+    _, places = np.unique(groups, return_inverse=True)
+    greatest = np.zeros(len(values), int)
+    np.maximum.at(greatest, places, values)
+    return greatest[places]

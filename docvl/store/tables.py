@@ -34,7 +34,12 @@ def table_files(name: str, roots: Mapping[str, Node]) -> dict[str, str]:
     stem, _, suffix = TABLES[name].partition(".")
     if len(roots) == 1:
         return dict.fromkeys(roots, TABLES[name])
-    return {schema: f"{stem}.{_UNSAFE.sub('_', schema)}.{suffix}" for schema in roots}
+    return {schema: f"{stem}.{in_file_names(schema)}.{suffix}" for schema in roots}
+
+
+def in_file_names(schema: str) -> str:
+    """The name of a schema as it stands in names of files and folders."""
+    return _UNSAFE.sub("_", schema)
 
 
 def lines_of(schema: str, lines: Iterable[bytes]) -> Iterator[bytes]:

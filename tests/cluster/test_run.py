@@ -21,8 +21,10 @@ from docvl.errors import ConfigError, DocvlError, OutputError, RunFolderError, U
 from docvl.pipeline import Job
 from docvl.run import ClusterRun
 from docvl.schema import load_schema
+from docvl.store.compact import compact, write_lines
 from docvl.store.filesystems import files_below, locate
 from tests.conftest import ROOT, SCHEMA, MakePdf
+from tests.splitting.batch import Batch, Invoice, contract, receipt
 from tests.store.buckets import serve
 
 pytestmark = [
@@ -61,6 +63,29 @@ def test_records_are_those_of_a_run_here_in_the_same_order(tmp_path: Path) -> No
     assert (tmp_path / "there.jsonl").read_bytes() == (tmp_path / "here.jsonl").read_bytes()
     run.write(tmp_path / "out")
     assert _lines(tmp_path / "out") == sorted((tmp_path / "here.jsonl").read_text(encoding="utf-8").splitlines())
+
+
+def test_documents_of_a_file_go_to_parts_of_their_schema(tmp_path: Path) -> None:
+    drawn = Batch(11)
+    for kind, draw in (("invoice", Invoice("en", 3)), ("receipt", receipt("en")), ("contract", contract("en", 1))):
+        drawn.add(kind, draw)
+    (tmp_path / "in").mkdir()
+    for name in ("a.pdf", "b.pdf"):
+        drawn.pdf.save(tmp_path / "in" / name)
+    (tmp_path / "in" / "c.pdf").touch()
+    how: dict[str, Any] = {"schema": ["invoice", "receipt"], "split": True}
+    docvl.extract(tmp_path / "in", workers=1, **how).to_jsonl(tmp_path / "here.jsonl")
+    run = docvl.extract(tmp_path / "in", ray="local", **how)
+    report = run.write_parts(tmp_path / "out")
+    assert dict(report.summary.statuses) == {"ok": 4, "failed": 3}
+    for schema, most in (("invoice", {"line_items"}), ("receipt", {"store_name"})):
+        table = pq.read_table(tmp_path / "out" / "records" / f"schema={schema}")
+        assert [row["source"]["path"][-5:] for row in table.to_pylist()] == ["a.pdf", "b.pdf"]
+        assert most <= table["data"].to_pylist()[0].keys()
+    assert run.write_parts(tmp_path / "out").count.kept == 3
+    compact(locate(str(tmp_path / "out")))
+    write_lines(locate(str(tmp_path / "out")))
+    assert (tmp_path / "out" / "records.jsonl").read_bytes() == (tmp_path / "here.jsonl").read_bytes()
 
 
 def test_a_rerun_skips_what_is_done_and_reads_what_changed(make_pdf: MakePdf, tmp_path: Path) -> None:
@@ -170,8 +195,8 @@ def test_wrong_calls_are_said(make_pdf: MakePdf, tmp_path: Path) -> None:
         _cluster_run(path, model_s=1)
     with pytest.raises(ConfigError, match="max_failure_rate"):
         _cluster_run(path, max_failure_rate=2)
-    with pytest.raises(ConfigError, match="one schema"):
-        docvl.extract(path, schema=["invoice", "receipt"], split=True, ray="local")
+    with pytest.raises(ConfigError, match="Parts by status"):
+        docvl.extract(path, schema=["invoice", "receipt"], split=True, ray="local", partition_by="status")
     with pytest.raises(ConfigError, match="Unknown option 'part_documents'"):
         docvl.extract(path, schema=SCHEMA, part_documents=1)
     with pytest.raises(ConfigError, match="password"):

@@ -19,8 +19,9 @@ from docvl.schema import load_schema
 from docvl.store.compact import compact
 from docvl.store.filesystems import Place, files_below, locate, read_whole, write_whole
 from docvl.store.jsonl import to_line
-from docvl.store.parts import Staged, holds_key, key_of_document, lines_of_parts, stage
+from docvl.store.parts import holds_key, key_of_document, lines_of_parts
 from docvl.store.parts_folder import PartsFolder
+from docvl.store.staging import Staged, stage
 from tests.conftest import SCHEMA
 from tests.store.buckets import serve
 
@@ -53,7 +54,7 @@ def _open(place: Place, fingerprint: str = "f", **options: Any) -> PartsFolder:
 
 
 def _stage(folder: PartsFolder, *documents: list[bytes], **options: Any) -> list[Staged]:
-    return list(stage(documents, ROOT, folder.place, folder.attempt, **options))
+    return list(stage(documents, {"own": ROOT}, folder.place, folder.attempt, **options))
 
 
 def _publish(folder: PartsFolder, *documents: list[bytes], **options: Any) -> None:
