@@ -200,11 +200,20 @@ class ExtractOptions(EngineOptions):
         default=False, description="Find the documents in each file, and read each under the schema of its kind."
     )
     calibration: Path | None = Field(default=None, description="File of `docvl calibrate`: confidences from it.")
+    batch_size: int = Field(
+        default=1, ge=1, le=256, description="Documents that a model in this process, or in an actor, reads at once."
+    )
 
     @model_validator(mode="after")
     def _parts_are_of_one_sort(self) -> Self:
         if self.split and self.target == "page":
             raise ValueError("target is 'page' and split finds documents of several pages; use one of the two")
+        return self
+
+    @model_validator(mode="after")
+    def _batches_are_for_models_here(self) -> Self:
+        if self.batch_size > 1 and self.reader != "internvl":
+            raise ValueError(f"engine {self.reader!r} reads one document at a time; batches are for 'internvl'")
         return self
 
     def _deciding(self) -> dict[str, Any]:

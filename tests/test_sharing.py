@@ -90,7 +90,7 @@ def test_an_error_of_one_document_is_its_own() -> None:
     assert engine.batches == [3]
 
 
-def test_what_a_failed_batch_held_is_free_before_its_halves_are_read() -> None:
+def test_what_a_failed_batch_held_is_free_before_the_next_is_read() -> None:
     held: list[weakref.ref[Any]] = []
 
     class Memory(Batched):
@@ -98,15 +98,16 @@ def test_what_a_failed_batch_held_is_free_before_its_halves_are_read() -> None:
             assert not any(reference() for reference in held)
             cache = {1}
             held.append(weakref.ref(cache))
-            if len(requests) > 1:
+            if len(requests) > self.room:
                 try:
                     raise RuntimeError("out of memory")
                 except RuntimeError:
                     raise EngineError("out of memory") from None
             return super().read_all(requests)
 
-    assert _read(Memory(room=8), range(4)) == ["0", "1", "2", "3"]
-    assert len(held) >= 4
+    assert _read(Memory(room=1), range(4)) == ["0", "1", "2", "3"]
+    assert _read(Memory(room=0), range(2)) == ["out of memory"] * 2
+    assert len(held) >= 6
 
 
 def test_errors_are_those_of_the_engine() -> None:

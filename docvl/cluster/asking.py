@@ -23,7 +23,7 @@ from docvl.ingest import open_document
 from docvl.issues import from_error
 from docvl.pipeline import engine_for, guarded
 from docvl.pipeline.extract import records_of
-from docvl.pipeline.sharing import Shared
+from docvl.pipeline.sharing import Shared, most_at_once
 from docvl.store.parts import key_of_path
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 AHEAD = 4
-"""Documents in hand beside the one that the model reads."""
+"""Documents in hand beside the one that the model reads; where it reads several, as many again."""
 
 _DIED = CrashError(f"{DEATHS} processes that held the model died while they read the document.")
 Lines = tuple[list[bytes], dict[str, float]]
@@ -47,8 +47,10 @@ class Ask:
     def __init__(self, common: Common) -> None:
         self._job = job_of(common.told)
         self._board = common.board
-        self._engine = Shared(engine_for(self._job.options))
-        self._threads = ThreadPoolExecutor(AHEAD + 1)
+        engine = engine_for(self._job.options)
+        self._engine = Shared(engine)
+        self._ahead = max(AHEAD, 2 * most_at_once(engine) - 1)
+        self._threads = ThreadPoolExecutor(self._ahead + 1)
 
     def __call__(self, block: pa.Table) -> Iterator[pa.Table]:
         """The documents, in order; those that are done are passed on."""
@@ -58,7 +60,7 @@ class Ask:
             for row in (row for batch in block.to_batches(1) for row in batch.to_pylist()):
                 others = [future for _, future in waiting if future is not None]
                 waiting.append((row, None if row["head"] is None else self._start(row, others)))
-                while len(waiting) > AHEAD:
+                while len(waiting) > self._ahead:
                     yield self._taken(*waiting.popleft(), counts)
             while waiting:
                 yield self._taken(*waiting.popleft(), counts)

@@ -10,6 +10,7 @@ from queue import Empty, SimpleQueue
 from typing import NamedTuple, cast
 
 from docvl.engines.base import BatchReader, Engine, Reply, Request
+from docvl.errors import DocvlError
 from docvl.record import EngineInfo
 
 
@@ -41,7 +42,7 @@ def answer_all(engine: Engine, batch: Sequence[Asked]) -> None:
     except BaseException as error:
         if len(batch) == 1 or not isinstance(error, Exception):
             for asked in batch:
-                asked.answer.set_exception(error)
+                asked.answer.set_exception(_alone(error))
             if isinstance(error, KeyboardInterrupt):
                 raise
             return
@@ -50,12 +51,19 @@ def answer_all(engine: Engine, batch: Sequence[Asked]) -> None:
             if isinstance(reply, Reply):
                 asked.answer.set_result(reply)
             else:
-                asked.answer.set_exception(reply)
+                asked.answer.set_exception(_alone(reply))
         return
     # Only here the error is forgotten, and with it what the failed attempt holds of the device's memory.
     middle = len(batch) // 2
     answer_all(engine, batch[:middle])
     answer_all(engine, batch[middle:])
+
+
+def _alone(error: BaseException) -> BaseException:
+    """An error that says all itself is parted from where it went through: frames there hold what is on the device."""
+    if isinstance(error, DocvlError):
+        error.__traceback__ = error.__context__ = None
+    return error
 
 
 def _replies(engine: Engine, requests: list[Request]) -> Sequence[Reply | Exception]:

@@ -236,6 +236,21 @@ def test_documents_that_are_decoded_elsewhere_give_the_same_records(make_pdf: Ma
     assert found == expected
 
 
+def test_a_model_that_takes_batches_gives_the_same_records(make_pdf: MakePdf, tmp_path: Path, marks: Path) -> None:
+    for index in range(12):
+        make_pdf(f"{index:02}.pdf", f"NUMBER {index} SLEEP 0.1", "BUG" if index == 5 else "page two")
+    expected = [record.model_dump_json() for done in _apart(tmp_path / "in").stream() for record in done.results]
+    (marks / "most").write_text("4", encoding="ascii")
+    try:
+        found = [record.model_dump_json() for done in _apart(tmp_path / "in").stream() for record in done.results]
+    finally:
+        (marks / "most").unlink()
+    assert found == expected
+    sizes = set((marks / "batches").read_text(encoding="ascii").split())
+    assert sizes & {"3", "4"}  # did not fit, and were halved
+    assert sizes & {"1", "2"}
+
+
 def test_a_document_that_kills_models_is_given_up(make_pdf: MakePdf, tmp_path: Path) -> None:
     for index in range(4):
         make_pdf(f"{index}.pdf", "CRASH" if index == 1 else f"NUMBER {index}")
@@ -277,3 +292,5 @@ def test_a_model_gives_the_same_records_in_an_actor(tmp_path: Path) -> None:
     here = docvl.extract(tmp_path / "in", schema=schema, workers=1, device="cpu", **options)
     there = docvl.extract(tmp_path / "in", schema=schema, ray="local", device="cpu", **options)
     assert [record.model_dump_json() for record in there] == [record.model_dump_json() for record in here]
+    batches = docvl.extract(tmp_path / "in", schema=schema, ray="local", device="cpu", batch_size=3, **options)
+    assert [record.data for record in batches] == [record.data for record in here]

@@ -5,6 +5,9 @@ takes memory without end; ``CRASH`` ends the process as a system does that runs 
 library does; ``CRASH-ONCE`` does so once for each folder named in ``DOCVL_TEST_FOLDER``; ``BROKEN`` is an unreadable
 page, ``BUG`` an unexpected error, ``PRINT`` noise on stdout, ``WARN`` a doubtful value. The word after ``NUMBER`` is
 the value of ``number``, the one after ``TOTAL`` of ``total``. Pages that cannot be read are left out, with an issue.
+
+Where ``DOCVL_TEST_FOLDER`` has a file ``most``, the engine takes so many documents at once and has room for two; how
+many came it writes into ``batches``.
 """
 
 from __future__ import annotations
@@ -12,12 +15,13 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from docvl.engines import scripted
 from docvl.engines.base import Finding, Reply, Request
-from docvl.errors import CorruptError, DocumentError
+from docvl.errors import CorruptError, DocumentError, EngineError
 from docvl.geometry import Box
 from docvl.issues import Issue, from_error
 from docvl.record import Usage
@@ -86,5 +90,34 @@ def _harm(word: str, after: str) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
+class _Batching:
+    """What makes the engine a :class:`docvl.engines.base.BatchReader`."""
+
+    @property
+    def most(self) -> int:
+        file = Path(os.environ["DOCVL_TEST_FOLDER"], "most")
+        return int(file.read_text(encoding="ascii")) if file.exists() else 1
+
+    def ahead(self, request: Request) -> Request:
+        return request
+
+    def read_all(self, requests: Sequence[Request]) -> list[Reply | Exception]:
+        with Path(os.environ["DOCVL_TEST_FOLDER"], "batches").open("a", encoding="ascii") as file:
+            file.write(f"{len(requests)}\n")
+        replies = list(map(_reply, requests))
+        if len(requests) > 2:
+            raise EngineError("The device is out of memory.")
+        return replies
+
+
+def _reply(request: Request) -> Reply | Exception:
+    try:
+        return obey(request)
+    except Exception as error:
+        return error
+
+
 if __name__ == "sitecustomize":
     scripted.ScriptedEngine.__init__.__defaults__ = (obey,)
+    for name in ("most", "ahead", "read_all"):
+        setattr(scripted.ScriptedEngine, name, vars(_Batching)[name])

@@ -21,7 +21,7 @@ from docvl.engines.internvl.vision import encode
 from docvl.engines.prompted import output_truncated, repetition, said
 from docvl.errors import EngineError, ModelError
 from docvl.issues import Issue
-from docvl.plan import plan_page
+from docvl.plan import Grid, plan_page
 from docvl.preprocess import page_tiles
 from docvl.prompting import Conversation, document_prompt, load_template
 from docvl.record import Usage
@@ -88,21 +88,29 @@ class Reader:
         """One at its beginning."""
         return self._conversation
 
+    def grid(self, page: Page, options: PlanOptions) -> Grid:
+        """How a page is cut, see :func:`docvl.plan.plan_page`; one tile for a checkpoint that was trained so.
+
+        Raises:
+            DocumentError: the page cannot be read, where its words decide.
+        """
+        if self._one_tile:
+            options = options.model_copy(update={"min_tiles": 1, "max_tiles": 1})
+        words = page.text.words if options.policy == "document" else None
+        return plan_page(page, options, words=words, tile_size=self.tile_size)
+
     def look(self, page: Page, options: PlanOptions) -> Seen:
         """Look at a page.
 
         Args:
             page: to be shown whole.
-            options: see :func:`docvl.plan.plan_page`; a checkpoint that was trained without tiles gets one.
+            options: see :meth:`grid`.
 
         Raises:
             DocumentError: the page cannot be drawn.
             EngineError: the device runs out of memory.
         """
-        if self._one_tile:
-            options = options.model_copy(update={"min_tiles": 1, "max_tiles": 1})
-        words = page.text.words if options.policy == "document" else None
-        grid = plan_page(page, options, words=words, tile_size=self.tile_size)
+        grid = self.grid(page, options)
         tiles = page_tiles(page, grid, fast=options.resize == "fast")
         tiles = tiles if self._thumbnail else tiles[: grid.tiles]
         with out_of_memory():
