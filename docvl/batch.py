@@ -8,13 +8,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Generic
 
-from docvl.config import EngineOptions
+from docvl.config import EngineOptions, ExtractOptions
 from docvl.errors import ConfigError
 from docvl.ingest import discover, printable_path
 from docvl.pipeline import Task, sha256_of
 from docvl.pipeline.task import ResultT
 from docvl.store.folder import RunFiles, RunFolder
 from docvl.store.summary import Summary
+from docvl.together import together
 from docvl.workers import Done, parallel, timed
 
 Paths = str | Path | Iterable[str | Path]
@@ -36,7 +37,7 @@ class Batch(Generic[ResultT]):
         """Find the documents.
 
         Raises:
-            ConfigError: an impossible number of workers.
+            ConfigError: an impossible number of workers, or several where documents are read in batches.
             UsageError: no documents.
         """
         if workers is not None and workers < 1:
@@ -46,6 +47,8 @@ class Batch(Generic[ResultT]):
         self.task = task
         usual = 1 if options.reader == "internvl" else _cores()
         self.workers = min(workers or usual, len(self.sources))
+        if self.workers > 1 and _batch_size(options) > 1:
+            raise ConfigError("Batches are read by one worker.", hint="Leave --workers or --batch-size away.")
 
     def stream(self) -> Iterator[Done[ResultT]]:
         """The results of each document and the seconds it took, in input order, as they are ready.
@@ -74,10 +77,11 @@ class Batch(Generic[ResultT]):
             return out.finish([printable_path(source) for source in self.sources])
 
     def _process(self, sources: Iterable[str], task: Task[ResultT]) -> Iterator[Done[ResultT]]:
-        if self.workers == 1 and task.options.asks_model:
-            # The model is kept for the next batch; documents are decoded in a child all the same.
-            return map(partial(timed, task=task), sources)
-        return parallel(sources, task, self.workers)
+        if self.workers > 1 or not task.options.asks_model:
+            return parallel(sources, task, self.workers)
+        # The model is kept for the next run; documents are decoded in a child all the same.
+        size = _batch_size(task.options)
+        return map(partial(timed, task=task), sources) if size == 1 else together(sources, task, size)
 
     def _todo(self, out: RunFolder[ResultT], retry_failed: bool, watch: Watch) -> Iterator[str]:
         for source in self.sources:
@@ -85,6 +89,10 @@ class Batch(Generic[ResultT]):
                 watch(None)
             else:
                 yield source
+
+
+def _batch_size(options: EngineOptions) -> int:
+    return options.batch_size if isinstance(options, ExtractOptions) else 1
 
 
 def _cores() -> int:

@@ -12,6 +12,7 @@ from typing import Any, Generic
 from pydantic import BaseModel, TypeAdapter
 
 from docvl.config import EngineOptions
+from docvl.engines.base import Engine
 from docvl.errors import CrashError, DocumentError
 from docvl.guard.child import Child, Death
 from docvl.guard.limits import UNLIMITED, Limits
@@ -32,21 +33,21 @@ class Done(BaseModel, Generic[ResultT]):
 
     Attributes:
         results: one, or several where a result stands for a part of a document.
-        seconds: wall time it took; None when its worker died.
+        seconds: wall time it took, what it waited for others of its batch included; None when its worker died.
     """
 
     results: tuple[ResultT, ...]
     seconds: float | None
 
 
-def timed(path: str, task: Task[ResultT]) -> Done[ResultT]:
-    """Process one document in this process, and take the time.
+def timed(path: str, task: Task[ResultT], engine: Engine | None = None) -> Done[ResultT]:
+    """Process one document in this process, see :func:`docvl.pipeline.process`, and take the time.
 
     Raises:
         UsageError, MissingDependencyError: as :func:`docvl.pipeline.process`.
     """
     start = time.perf_counter()
-    results = process(path, task)
+    results = process(path, task, engine)
     return Done[ResultT](results=results, seconds=round(time.perf_counter() - start, 3))
 
 

@@ -28,7 +28,7 @@ ROWS = (
     "extraction splitting",
     "pipeline",
     "workers",
-    "cluster",
+    "cluster together",
     "batch",
     "asking run transcribing",
     "eval serve train",

@@ -12,7 +12,7 @@ import pytest
 
 from docvl.engines.base import Reply, Request
 from docvl.engines.scripted import ScriptedEngine
-from docvl.errors import CorruptError, EngineError
+from docvl.errors import CorruptError, EngineError, ModelError
 from docvl.pipeline.sharing import Asked, Shared, answer_all
 from docvl.record import EngineInfo
 from docvl.schema import load_schema
@@ -108,6 +108,19 @@ def test_what_a_failed_batch_held_is_free_before_the_next_is_read() -> None:
     assert _read(Memory(room=1), range(4)) == ["0", "1", "2", "3"]
     assert _read(Memory(room=0), range(2)) == ["out of memory"] * 2
     assert len(held) >= 6
+
+
+def test_a_batch_is_not_halved_for_what_is_wrong_with_the_call() -> None:
+    class Wrong(Batched):
+        def read_all(self, requests: Sequence[Request]) -> list[Reply | Exception]:
+            self.batches.append(len(requests))
+            raise ModelError("not a model")
+
+    engine = Wrong(room=8)
+    batch = [Asked(_request(1), Future()) for _ in range(4)]
+    answer_all(engine, batch)
+    assert [type(asked.answer.exception()) for asked in batch] == [ModelError] * 4
+    assert engine.batches == [4]
 
 
 def test_errors_are_those_of_the_engine() -> None:

@@ -78,10 +78,10 @@ class Job:
         """See :class:`docvl.pipeline.task.Task`."""
         engine_for(self.options)
 
-    def process(self, path: str) -> tuple[JsonRecord, ...]:
+    def process(self, path: str, engine: Engine) -> tuple[JsonRecord, ...]:
         """A record; several where the target is a part of the document."""
         with open_document(path, self.options) as document:
-            return records_of(document, self, engine_for(self.options))
+            return records_of(document, self, engine)
 
     def failure(self, path: str, issue: Issue) -> JsonRecord:
         """See :class:`docvl.pipeline.task.Task`."""

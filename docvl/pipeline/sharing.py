@@ -10,7 +10,7 @@ from queue import Empty, SimpleQueue
 from typing import NamedTuple, cast
 
 from docvl.engines.base import BatchReader, Engine, Reply, Request
-from docvl.errors import DocvlError
+from docvl.errors import DocvlError, MissingDependencyError, UsageError
 from docvl.record import EngineInfo
 
 
@@ -40,7 +40,12 @@ def answer_all(engine: Engine, batch: Sequence[Asked]) -> None:
     try:
         replies = _replies(engine, [asked.request for asked in batch])
     except BaseException as error:
-        if len(batch) == 1 or not isinstance(error, Exception):
+        # What is wrong with the call is so for each half.
+        if (
+            len(batch) == 1
+            or isinstance(error, UsageError | MissingDependencyError)
+            or not isinstance(error, Exception)
+        ):
             for asked in batch:
                 asked.answer.set_exception(_alone(error))
             if isinstance(error, KeyboardInterrupt):

@@ -57,8 +57,8 @@ class Task(Protocol[MadeT]):
         """
         ...
 
-    def process(self, path: str) -> tuple[MadeT, ...]:
-        """Do it to one document; at least one result.
+    def process(self, path: str, engine: Engine) -> tuple[MadeT, ...]:
+        """Do it to one document with that engine; at least one result.
 
         Raises:
             DocvlError: the document cannot be read, or the call is wrong for every document.
@@ -70,14 +70,19 @@ class Task(Protocol[MadeT]):
         ...
 
 
-def process(path: str, task: Task[ResultT]) -> tuple[ResultT, ...]:
+def process(path: str, task: Task[ResultT], engine: Engine | None = None) -> tuple[ResultT, ...]:
     """Do the task to one document: always a result, whatever is wrong with the document.
+
+    Args:
+        path: of the document.
+        task: what to do.
+        engine: takes the place of the one that the options name, where that is shared.
 
     Raises:
         UsageError, MissingDependencyError: the call is wrong for every document.
     """
     task.prepare()
-    return guarded(partial(task.process, path), partial(task.failure, path))
+    return guarded(partial(task.process, path, engine or engine_for(task.options)), partial(task.failure, path))
 
 
 def guarded(work: Callable[[], tuple[ResultT, ...]], failure: Callable[[Issue], ResultT]) -> tuple[ResultT, ...]:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self, cast
 
 from docvl.config import TranscribeOptions
 from docvl.document import Document, Page, Source
-from docvl.engines.base import PageBlocks, Transcriber
+from docvl.engines.base import Engine, PageBlocks, Transcriber
 from docvl.errors import EngineError, UsageError
 from docvl.ingest import open_document, printable_path
 from docvl.issues import Issue, from_error
@@ -55,7 +55,7 @@ class Transcription:
         if not hasattr(engine, "transcribe"):
             raise UsageError(f"The engine {engine.info.name!r} cannot transcribe.", hint="Take another with --engine.")
 
-    def process(self, path: str) -> tuple[Transcript]:
+    def process(self, path: str, engine: Engine) -> tuple[Transcript]:
         """One transcript.
 
         Raises:
@@ -64,9 +64,9 @@ class Transcription:
         target = self.copies.get(printable_path(path))
         with open_document(path, self.options) as document:
             if target is None:
-                return (self._written(document, document.pages(), _nothing).transcript(),)
+                return (self._written(document, document.pages(), engine, _nothing).transcript(),)
             with Copying(path, self.options, document.pages()) as copying:
-                written = self._written(document, copying.taken(), copying.put)
+                written = self._written(document, copying.taken(), engine, copying.put)
                 if written.transcript().status != "failed":
                     copying.save(Path(target))
                 written.issues += copying.issues
@@ -77,8 +77,9 @@ class Transcription:
         info = engine_for(self.options).info
         return Transcript(source=unread(path), status="failed", issues=(issue,), engine=info)
 
-    def _written(self, document: Document, pages: Iterable[Page], put: Callable[[PageBlocks], None]) -> _Written:
-        engine = engine_for(self.options)
+    def _written(
+        self, document: Document, pages: Iterable[Page], engine: Engine, put: Callable[[PageBlocks], None]
+    ) -> _Written:
         written = _Written(document, engine.info)
         try:
             for page in cast(Transcriber, engine).transcribe(pages, self.options.language):

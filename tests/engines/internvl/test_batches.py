@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+import docvl
 from docvl.config import ExtractOptions
 from docvl.document import Page
 from docvl.engines.base import BatchReader, Reply, Request
@@ -17,7 +18,9 @@ from docvl.engines.internvl.engine import InternVLEngine
 from docvl.engines.internvl.generate import Generated, Generator, Sample, Sampling
 from docvl.errors import ConfigError, CorruptError, EngineError
 from docvl.pipeline.sharing import Asked, answer_all
+from docvl.record import JsonRecord
 from docvl.schema import load_schema
+from tests.conftest import MakePdf
 
 from .pages import make_broken, make_page
 from .tiny import make_checkpoint
@@ -199,6 +202,31 @@ def test_pages_are_drawn_ahead_once_and_only_the_first_ones(engine: InternVLEngi
 def test_nothing_is_drawn_before_the_model_is_there(options: ExtractOptions) -> None:
     request = Request(Pages(make_page(1)), SCHEMA)
     assert InternVLEngine(options).ahead(request) is request
+
+
+def test_files_in_records_out(make_pdf: MakePdf, tmp_path: Path, options: ExtractOptions) -> None:
+    for index in range(6):
+        make_pdf(f"{index}.pdf", *[f"Invoice INV-{index} Total {page}.50 EUR" for page in range(1 + index % 3 * 2)])
+    (tmp_path / "in" / "3.pdf").write_bytes(b"%PDF-1.7 broken")
+
+    def records(size: int) -> list[JsonRecord]:
+        used: dict[str, Any] = {
+            "model": options.model,
+            "device": "cpu",
+            "max_new_tokens": 60,
+            "max_tiles": 4,
+            "batch_size": size,
+        }
+        return list(docvl.extract(tmp_path / "in", SCHEMA.json, **used))
+
+    one, two, five = map(records, (1, 2, 5))
+    for found in (two, five):
+        for record, expected in zip(found, one, strict=True):
+            said = {"source", "status", "data", "issues", "completeness", "usage"}
+            assert record.model_dump(include=said) == expected.model_dump(include=said)
+            assert record.fields.keys() == expected.fields.keys()
+    assert [record.status == "failed" for record in one] == [index == 3 for index in range(6)]
+    assert [record.model_dump_json() for record in records(2)] == [record.model_dump_json() for record in two]
 
 
 def test_how_many_are_read_at_once_is_an_option(
