@@ -15,7 +15,7 @@ _ABOUT = {
 
 
 class Metrics:
-    """Counters ``docvl_documents_total`` and so on; Ray serves them from each node."""
+    """Counters ``ray_docvl_documents_total`` and so on, which Ray serves from the node of the board."""
 
     def __init__(self) -> None:
         self._counters = {name: Counter(f"docvl_{name}", description=about) for name, about in _ABOUT.items()}

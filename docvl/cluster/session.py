@@ -6,7 +6,7 @@ import os
 import re
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from typing import Any
 
 from docvl.errors import ConfigError, DocvlError, MissingDependencyError
@@ -15,11 +15,13 @@ from docvl.guard.serve import error_of, told_of
 try:
     import ray
     import ray.data  # noqa: F401  # its own requirements are missing where only Ray's core is installed
+    from ray._private import ray_constants
     from ray.exceptions import RayError
 except ImportError:
     raise MissingDependencyError("ray is not installed.", hint="pip install 'docvl[ray]'") from None
 
 LOCAL = "local"
+_LOOPBACK = "127.0.0.1"
 _PATIENCE = 10.0  # seconds for a first answer
 _QUIET = {
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
@@ -46,11 +48,11 @@ def session(address: str, cores: int | None = None) -> Iterator[None]:
     address = address or os.environ.get("RAY_ADDRESS", "") or LOCAL
     for name, value in _QUIET.items():
         os.environ.setdefault(name, value)
-    # On the loopback: whoever reaches a Ray cluster may run code on it.
-    own = {"num_cpus": cores, "include_dashboard": False, "_node_ip_address": "127.0.0.1"} if address == LOCAL else {}
+    own = {"num_cpus": cores, "include_dashboard": False, "_node_ip_address": _LOOPBACK} if address == LOCAL else {}
     _check(address)
     try:
-        ray.init(address, log_to_driver=False, logging_level="error", **own)
+        with _on_loopback() if address == LOCAL else nullcontext():
+            ray.init(address, log_to_driver=False, logging_level="error", **own)
     except (ConnectionError, RuntimeError, ValueError, TimeoutError) as error:
         said = str(error).strip().partition("\n")[0][:200]
         raise _unreachable(address, said) from None
@@ -86,6 +88,21 @@ def telling(board: Any) -> Iterator[None]:
     except DocvlError as error:
         ray.get(board.stop.remote(told_of(error)))
         raise
+
+
+@contextmanager
+def _on_loopback() -> Iterator[None]:
+    """Has a cluster listen on the loopback alone, since whoever reaches it may run code on it.
+
+    Ray takes another address of this machine for that of the loopback, and listens on all of them, unless it is told
+    that there are no clusters of several machines, as it is on macOS and Windows; it reads the variable that says so
+    (``RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER``) when it is imported.
+    """
+    enabled, ray_constants.ENABLE_RAY_CLUSTER = ray_constants.ENABLE_RAY_CLUSTER, False
+    try:
+        yield
+    finally:
+        ray_constants.ENABLE_RAY_CLUSTER = enabled
 
 
 def _told(board: Any) -> dict[str, Any] | None:

@@ -14,14 +14,14 @@ from importlib.util import find_spec
 import pytest
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
 
 
-PORT = _free_port()
+PORT = free_port()
 SETTINGS = {
     "AWS_ACCESS_KEY_ID": "key",
     "AWS_SECRET_ACCESS_KEY": "secret",
@@ -35,7 +35,7 @@ def serve(monkeypatch: pytest.MonkeyPatch, *, refusing: bool = False) -> Iterato
     """The URI of a bucket, on a server of its own, which may let nobody in."""
     if find_spec("moto") is None or find_spec("flask") is None:
         pytest.skip("moto's server is not installed")
-    port = _free_port() if refusing else PORT
+    port = free_port() if refusing else PORT
     url, bucket = f"http://127.0.0.1:{port}", "docvl-refusing" if refusing else "docvl-test"
     for name, value in {**SETTINGS, "AWS_ENDPOINT_URL": url}.items():
         monkeypatch.setenv(name, value)
