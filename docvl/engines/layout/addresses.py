@@ -31,7 +31,8 @@ _IRELAND = r"[A-Z]\d[\dW]\s?[A-Z\d]{4}"
 _LETTER = r"[^\W\d_]"
 # A town: starts with a letter; digits only in "Paris Cedex 08".
 _TOWN = rf"{_LETTER}[^\d,;:|•·@()]*?(?:\s(?:cedex|CEDEX|Cedex)(?:\s\d\d?)?)?"
-_COUNTRY_TAIL = rf"(?:\s*[,(/–-]\s*(?P<country>{_LETTER}[^\d,;:|@()]*?)\)?)?[\s.,]*$"
+# A country behind a comma, a bracket or a dash with spaces around it; towns have hyphens.
+_COUNTRY_TAIL = rf"(?:(?:\s*[,(/]|\s+[–-])\s*(?P<country>{_LETTER}[^\d,;:|@()]*?)\)?)?[\s.,]*$"
 _CODE_FIRST = re.compile(
     rf"^\W*(?:(?P<prefix>[A-Z]{{1,3}})[\s-]\s?)?"
     rf"(?P<code>\d{{5,6}}|\d{{4}}\s?[A-Z]{{2}}|\d{{4}}|\d{{3}}\s\d\d|\d\d-\d{{3}}|{_UK}|{_CANADA}),?\s+"
@@ -50,7 +51,7 @@ _STREET_WORD = re.compile(
     r"(?:strasse|str\.?|weg|platz|allee|gasse|ring|damm|ufer|chaussee|promenade|stra?at|laan|plein|gracht|kade|gata|"
     r"gatan|vej|katu)\b"
     r"|\b(?:rue|avenue|ave|bd|boulevard|blvd|chemin|place|impasse|quai|route|allee|street|st|road|rd|lane|ln|drive|dr|"
-    r"way|court|square|highway|hwy|jalan|jln|lorong|calle|camino|plaza|via|viale|piazza|corso|postfach|p\.?\s?o\.?\s?box|"
+    r"way|court|square|highway|hwy|jalan|jln|lorong|calle|camino|plaza|avenida|avda|paseo|poligono|via|viale|piazza|corso|postfach|p\.?\s?o\.?\s?box|"
     r"bp|am|an der|im|in der|zum|zur|auf der)\b"
 )
 _STREET_AFTER_NUMBER = re.compile(
@@ -74,7 +75,13 @@ _LOWER_FORMS = ("gmbh", "mbh", "ltd", "ltd.", "inc", "inc.", "llc", "plc", "s/b"
 _SALUTATION = re.compile(
     r"(?:herrn?|frau|firma|fa\.|mr\.?|mrs\.?|ms\.?|mme|m\.|monsieur|madame|an|to|familie|z\.\s?hd\.?)\W*$"
 )
-_PERSON = re.compile(r"^\W*(?:herrn?|frau|mr|mrs|ms|mme|monsieur|madame|z\.?\s?hd|attn|c/o|t\.a\.v)\b")
+_PERSON = re.compile(
+    r"^\W*(?:herrn?|frau|mr|mrs|ms|mme|monsieur|madame|z\.?\s?hd|zu handen|att|attn|fao|c/o|t\.?\s?a\.?\s?v|"
+    r"ter attentie van|a l'attention d[eu]|a la atencion de|c\.?\s?a|alla c\.?\s?a|"
+    r"(?:alla cortese|all')\s?attenzione)\b"
+)
+# The longest word of a floor or a unit: ``3º B``, ``nave 7``, ``Unit 5``.
+_UNIT_LETTERS = 4
 _SEPARATOR = re.compile(r"\s+[-–—−|•·*/]\s+|\s*[|•·;]\s*|,\s+")
 
 
@@ -205,11 +212,23 @@ def one_line(text: str) -> OneLine | None:
         street, city = found
         before = parts[:index]
         if street is None and before and is_street(text[slice(*before[-1])]):
-            street = before.pop()
+            street = _whole_street(text, before)
         if street is None and not before:
             continue
         return OneLine(_name_part(text, before), street, city)
     return None
+
+
+def _whole_street(text: str, before: list[Span]) -> Span:
+    """Take the street from the end of ``before``, with the part before a comma that says more of it than the last.
+
+    ``Calle Mayor 12, 3º B``, ``Parque Norte, nave 7``: a floor or a unit is no street.
+    """
+    start, end = before.pop()
+    is_unit = len(max(re.findall(r"[^\W\d]+", text[start:end]), key=len, default="")) <= _UNIT_LETTERS
+    if is_unit and len(before) > 1 and text[slice(before[-1][1], start)].strip() == ",":
+        start = before.pop()[0]
+    return start, end
 
 
 def _parts(text: str) -> list[Span]:

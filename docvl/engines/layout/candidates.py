@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from docvl.engines.layout.context import is_bare
@@ -11,6 +12,7 @@ from docvl.engines.layout.phrases import PHRASE_GAP, Snippet
 from docvl.engines.layout.reading import Read, read
 from docvl.engines.layout.spans import BELOW_ROWS, Span, SpottedPage
 from docvl.engines.layout.spotting import Hit
+from docvl.geometry import Box
 from docvl.values import AmountReading
 
 # How much each circumstance says for a candidate. The scale is 0 to 1; the figures order the cases, they are not
@@ -65,6 +67,25 @@ def find_candidates(page: SpottedPage, kinds: Mapping[str, ValueKind]) -> Iterat
         base = _label_score(page, hit)
         for part, snippet, offset in _around(page, hit, kind):
             yield Candidate(concept, part, snippet, base + offset + _plausibility(part))
+
+
+def outside(candidates: Iterable[Candidate], cells: Iterable[Snippet], concepts: Container[str]) -> Iterator[Candidate]:
+    """The candidates but those of ``concepts`` whose value stands in a cell of a row of a table.
+
+    The header of a column (``Total``, ``Discount``) and the name of an item (``Freight``) read like captions of sums.
+    """
+    boxes = defaultdict(list)
+    for cell in cells:
+        boxes[cell.page].append(cell.box)
+    for candidate in candidates:
+        value = candidate.snippet
+        inside = candidate.concept in concepts and any(_is_in(value.box, box) for box in boxes[value.page])
+        if not inside:
+            yield candidate
+
+
+def _is_in(box: Box, cell: Box) -> bool:
+    return 2 * cell.overlap_x(box) > box.width and 2 * cell.overlap_y(box) > box.height
 
 
 def _said(page: SpottedPage, hit: Hit, concept: str, kind: ValueKind) -> Candidate:

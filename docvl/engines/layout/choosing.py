@@ -75,10 +75,17 @@ def _answer_total(target: Target, totals: Choice, sums: Mapping[str, list[Sum]],
     if chosen is None:
         return
     confidence = chosen.candidate.score if own else STAND_IN
-    value: Decimal | str = chosen.value if target.node.kind != "string" else chosen.candidate.read.text
+    is_text = target.node.kind == "string"
+    value = chosen.candidate.read.text if is_text else _stated(chosen, target.concept, totals)
     snippet = chosen.candidate.snippet
-    others = [] if target.node.kind == "string" else sorted(sums[target.concept], key=lambda s: -s.candidate.score)
+    others = [] if is_text else sorted(sums[target.concept], key=lambda s: -s.candidate.score)
     answer.put(target.node.pointer, value, snippet, confidence * snippet.confidence, map(_option, others))
+
+
+def _stated(found: Sum, concept: str, totals: Choice) -> Decimal:
+    """A sum as printed; a payment without the minus with which it is taken off a total that is positive."""
+    gross = totals.get("gross_total")
+    return abs(found.value) if concept == "prepaid_amount" and gross is not None and gross.value > 0 else found.value
 
 
 def _option(found: Sum) -> Option:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from docvl.document import Page
 from docvl.engines.base import Language, PageBlocks, Reply, Request
 from docvl.engines.layout.answers import Answer
-from docvl.engines.layout.candidates import Candidate, find_candidates
+from docvl.engines.layout.candidates import Candidate, find_candidates, outside
 from docvl.engines.layout.choosing import answer_scalars
 from docvl.engines.layout.context import Context, stated_order
 from docvl.engines.layout.counts import PrintedCounts
@@ -21,7 +21,7 @@ from docvl.engines.layout.forms import PairReader
 from docvl.engines.layout.page.transcribing import transcribe
 from docvl.engines.layout.parties import PartyReader
 from docvl.engines.layout.phrases import read_lines
-from docvl.engines.layout.plan import Plan
+from docvl.engines.layout.plan import SUMS, Plan
 from docvl.engines.layout.spans import SpottedPage
 from docvl.engines.layout.stacked import find_stacked
 from docvl.engines.layout.tables import TableReader
@@ -112,9 +112,12 @@ class _DocumentReader:
 
     def reply(self) -> Reply:
         answer = Answer()
-        answer_scalars(self._plan, self._candidates, self._parties.parties(), self._context, answer)
-        for target, table in self._tables:
-            answer.put_rows(target, table.rows(), self._context)
+        rows = [(target, table.rows()) for target, table in self._tables]
+        cells = (cell for _, records in rows for record in records for cell in record.values())
+        candidates = outside(self._candidates, cells, SUMS)
+        answer_scalars(self._plan, candidates, self._parties.parties(), self._context, answer)
+        for target, records in rows:
+            answer.put_rows(target, records, self._context)
         for target, form in self._forms:
             names = [column.node.name for column in target.columns]
             order = names if target.columns[0].concept == "pair_key" else names[::-1]

@@ -1,4 +1,4 @@
-"""The label lexicon: what printed captions mean, in English, Chinese, German and French.
+"""The label lexicon: what printed captions mean, in English, Chinese, German, French and (``other``) more languages.
 
 The files of ``captions/`` hold one table a concept: its ``kind`` of value, the ``names`` that schemas give it, and
 the captions under which it is printed, by language. A concept stands in one file only.

@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 
 from docvl.engines.layout.addresses import has_legal_form, letters
 from docvl.engines.layout.blocks import Cell, read_cells
+from docvl.engines.layout.lexicon import concepts
 from docvl.engines.layout.merchants import is_receipt, read_merchant
 from docvl.engines.layout.party_blocks import Pieces
 from docvl.engines.layout.party_candidates import Candidate, find_candidates
@@ -148,7 +149,7 @@ def assign_roles(claims: list[_Claim], domains: set[str]) -> list[tuple[Role, _C
     known += [("seller", c) for c in claims if c.role is None and c.source == "caption"]
     known += _assign_names([c for c in claims if c.source == "name"], known, domains)
     known += [("buyer", c) for c in claims if c.role == "ship_to" and not _has_name(known, "buyer")]
-    payees = [c for c in claims if c.role == "payee_bank" and "name" in c.found and _is_company(c)]
+    payees = [c for c in claims if c.role == "payee_bank" and c.name and _is_company(c) and not _is_bank(c)]
     known += [] if _has_name(known, "seller") else [("seller", c) for c in payees]
     return known
 
@@ -159,6 +160,11 @@ def _has_name(known: list[tuple[Role, _Claim]], role: Role) -> bool:
 
 def _is_company(claim: _Claim) -> bool:
     return has_legal_form(claim.found["name"].value)
+
+
+def _is_bank(claim: _Claim) -> bool:
+    """Whether a name under ``Bank details`` is that of the bank, not of the one who is paid."""
+    return any(all(word in claim.name for word in title) for title in concepts()["bank_name"].titles)
 
 
 def _is_named(claim: _Claim, known: list[tuple[Role, _Claim]], role: Role) -> bool:

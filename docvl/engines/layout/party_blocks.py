@@ -19,6 +19,7 @@ from docvl.engines.layout.addresses import (
 )
 from docvl.engines.layout.blocks import Cell, cut, strip
 from docvl.engines.layout.phrases import Phrase
+from docvl.values import find_vat_ids
 
 Pieces = dict[str, tuple[Phrase, ...]]
 """Attribute -> the piece of text that states it; several pieces for an address."""
@@ -28,6 +29,9 @@ ATTRIBUTES = (
     "country", "address", "registration_number", "party_detail",
 )  # fmt: skip
 
+# What is no part of a piece at its ends; the full stop of ``S.L.`` and ``Inc.`` is part of a name.
+NAME_EDGES = " :,;-–|•·/*="
+EDGES = NAME_EDGES + "."
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _WEBSITE = re.compile(r"(?:https?://|www\.)[\w./-]+", re.IGNORECASE)
 _PHONE = re.compile(r"(?:\+|\(\+?|0)?\d(?:[\s./()–-]{0,3}\d){5,14}")
@@ -73,6 +77,13 @@ def tax_value(key: str, phrase: Phrase | None) -> Phrase | None:
     return find(phrase, _TOKEN) if key == "tax_number" and phrase is not None and len(phrase.words) == 1 else None
 
 
+def tax_key(key: str, value: Phrase) -> str:
+    """What a captioned tax number is: with its country and right check digits a VAT ID, as a Spanish NIF may be."""
+    if key != "tax_number":
+        return key
+    return "vat_id" if any(reading.valid for reading in find_vat_ids(value.text)) else key
+
+
 def caption_value(key: str, phrase: Phrase | None) -> Phrase | None:
     """The value of attribute ``key`` in the text after its caption."""
     if key in ("vat_id", "tax_number"):
@@ -94,6 +105,7 @@ def read_rows(rows: Sequence[Row], is_repeated: Callable[[str], bool] = lambda t
     found: Pieces = {}
     plain: list[Phrase] = []
     captioned: list[Phrase] = []
+    whole: list[Phrase] = []
     lines = plain
     for row in [part for whole in rows for part in (whole, *map(Row, whole.cell.more))]:
         key = row.cell.means(*ATTRIBUTES) if row.cell.is_caption else None
@@ -101,17 +113,22 @@ def read_rows(rows: Sequence[Row], is_repeated: Callable[[str], bool] = lambda t
             value = caption_value(key, row.cell.rest or row.value)
             if key in ("address", "street", "city"):
                 captioned += [] if value is None else [value]
+                whole += [value] if key == "address" and value is not None else []
                 lines = captioned
             else:
                 lines = plain
                 if value is not None:
-                    found.setdefault(key, (value,))
+                    found.setdefault(tax_key(key, value), (value,))
         elif row.continued:
             (captioned if lines is captioned else []).append(row.cell.phrase)
         elif not row.cell.is_caption and not _take_contact(row.cell.phrase, found):
             plain.append(row.cell.phrase)
+    if captioned and "name" not in found:
+        found |= {key: pieces for key, pieces in _read_name(plain, is_repeated).items() if pieces}
     named = "name" in found or bool(captioned)
     address = _read_address(captioned or plain, is_repeated, named=named)
+    if whole and "address" not in address:
+        address["address"] = tuple(whole)
     return found | {key: pieces for key, pieces in address.items() if pieces and key not in found}
 
 
@@ -129,6 +146,7 @@ def _read_address(lines: Sequence[Phrase], is_repeated: Callable[[str], bool], *
     at = next((i for i, line in enumerate(lines) if city_line(line.text)), None)
     before = [line for line in (lines if at is None else lines[:at]) if not is_salutation(line.text)]
     out: Pieces = {}
+    named = named or (bool(before) and at is not None and _is_house(before[0].text))
     first = 0 if named else 1
     street = _street_index(before, first, sure=at is None)
     if street is not None:
@@ -146,6 +164,11 @@ def _read_address(lines: Sequence[Phrase], is_repeated: Callable[[str], bool], *
         )
     out.pop("country_line", None)
     return out
+
+
+def _is_house(text: str) -> bool:
+    """Whether a line is a street that begins with its number, and so no name."""
+    return text[:1].isdigit() and is_numbered_street(text) and not has_legal_form(text)
 
 
 def _one(phrase: Phrase | None) -> tuple[Phrase, ...]:
@@ -169,7 +192,7 @@ def _read_name(lines: Sequence[Phrase], is_repeated: Callable[[str], bool]) -> P
     company = next((line for line in lines if has_legal_form(line.text)), None)
     name = company or next((line for line in lines if len(lines) > 1 and is_repeated(line.text)), lines[0])
     person = next((line for line in lines if line is not name and is_person(line.text)), None)
-    return {"name": _one(strip(name, " :,;-–|•·/*=")), "contact_person": _one(person)}
+    return {"name": _one(strip(name, NAME_EDGES)), "contact_person": _one(person)}
 
 
 def _read_city(line: Phrase, after: Sequence[Phrase]) -> Pieces:
@@ -187,4 +210,5 @@ def _read_city(line: Phrase, after: Sequence[Phrase]) -> Pieces:
 def read_spans(phrase: Phrase, spans: dict[str, Span | None]) -> Pieces:
     """Pieces of one phrase, by attribute."""
     pieces = {key: cut(phrase, *span) for key, span in spans.items() if span is not None}
-    return {key: _one(strip(piece)) for key, piece in pieces.items() if piece is not None}
+    edges = {"name": NAME_EDGES}
+    return {key: _one(strip(piece, edges.get(key, EDGES))) for key, piece in pieces.items() if piece is not None}

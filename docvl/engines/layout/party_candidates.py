@@ -10,7 +10,7 @@ from typing import Literal
 
 from docvl.engines.layout.addresses import city_line, has_legal_form, is_street, legal_name, letters, one_line
 from docvl.engines.layout.blocks import Cell, aligned, cut, stack_down, stack_up, strip
-from docvl.engines.layout.party_blocks import Pieces, Row, caption_value, read_rows, read_spans
+from docvl.engines.layout.party_blocks import Pieces, Row, caption_value, read_rows, read_spans, tax_key
 from docvl.engines.layout.phrases import PageLines, Phrase
 from docvl.geometry import Box
 
@@ -23,6 +23,7 @@ _MAX_ROWS = 14
 _INDENT = 5.0
 
 
+TAX = ("vat_id", "tax_number")
 # A few words in letters.
 _TITLE = re.compile(r"[^\W\d][^\d:@,]{2,40}")
 
@@ -92,7 +93,12 @@ def _headed(page: PageLines, rows: Rows, used: set[int]) -> Iterator[Candidate]:
         _mark(used, [cell.phrase, *(row.cell.phrase for row in block)])
         single = one_line(cell.rest.text) if cell.rest is not None else None
         pieces = _line_pieces(cell.rest, rows) if single and cell.rest else read_rows(block, _Repeated(rows))
-        yield Candidate("headed", cell.heading, pieces, Box.hull(row.cell.phrase.box for row in block))
+        box = Box.hull(row.cell.phrase.box for row in block)
+        if cell.heading == "payee_bank" and (numbers := {key: pieces[key] for key in TAX if key in pieces}):
+            # Below a bank's account stand the tax numbers of the one whose account it is, never the bank's.
+            yield Candidate("caption", cell.role, numbers, box)
+            pieces = {key: found for key, found in pieces.items() if key not in TAX}
+        yield Candidate("headed", cell.heading, pieces, box)
 
 
 def _rows_under(rows: Rows, head: Cell) -> list[Row]:
@@ -178,8 +184,13 @@ def _line_pieces(phrase: Phrase, rows: Rows) -> Pieces:
     found = one_line(phrase.text)
     if found is None:
         return {}
-    spans = {"name": found.name, "street": found.street, "postcode": found.city.postcode, "city": found.city.city}
-    pieces = read_spans(phrase, spans | {"country": found.city.country})
+    city = found.city
+    spans = {"name": found.name, "street": found.street, "postcode": city.postcode, "city": city.city}
+    pieces = read_spans(phrase, spans | {"country": city.country})
+    ends = [end for part in (city.postcode, city.city, city.country) if part for end in part]
+    if found.street is not None:
+        places = read_spans(phrase, {"street": found.street, "city": (min(ends), max(ends))})
+        pieces["address"] = tuple(piece for part in places.values() for piece in part)
     name = pieces["name"][0] if "name" in pieces else _name_above(phrase, rows)
     if name is not None:
         pieces["name"] = (_company(name),)
@@ -221,7 +232,8 @@ def _hull(block: Sequence[Row]) -> Box:
 
 def _lines_above(rows: Rows, cell: Cell, used: set[int]) -> Iterator[Cell]:
     for above in stack_up(rows, cell.phrase, _BLOCK_GAP, 7):
-        if above.is_caption or id(above.phrase) in used or city_line(above.phrase.text):
+        is_caption = above.is_caption and above.means("contact_person") is None
+        if is_caption or id(above.phrase) in used or city_line(above.phrase.text):
             return
         yield above
 
@@ -252,7 +264,7 @@ def _captioned(page: PageLines, rows: Rows, used: set[int]) -> Iterator[Candidat
         for source in _value_places(rows, cell):
             value = caption_value(key, source)
             if value is not None:
-                yield Candidate("caption", cell.role or owner, {key: (value,)}, cell.phrase.box)
+                yield Candidate("caption", cell.role or owner, {tax_key(key, value): (value,)}, cell.phrase.box)
                 break
 
 

@@ -15,6 +15,8 @@ from docvl.schema import Schema
 _ELSEWHERE = ("column_", "pair_")
 # The totals are chosen together, so all of them are looked for even when a schema asks for one.
 TOTALS = ("items_total", "net_total", "tax_total", "gross_total", "prepaid_amount", "amount_due", "rounding")
+# Sums of a whole document, which no row of a table states.
+SUMS = frozenset([*TOTALS, "discount", "cash_discount", "charges"])
 # Printed dates that must not be taken for another one.
 _FENCES = ("order_date", "delivery_date", "due_date", "issue_date")
 

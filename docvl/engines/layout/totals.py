@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import combinations
 
 from docvl.engines.layout.candidates import Candidate
+from docvl.engines.layout.phrases import Snippet
+from docvl.engines.layout.reading import Read
+from docvl.geometry import Box
 
 # Sums may be off by this much through rounding of lines.
 TOLERANCE = Decimal("0.02")
@@ -16,6 +20,8 @@ CASH_STEP = Decimal("0.05")
 BALANCED = 0.35
 # Candidates a concept that are tried against the others.
 WIDTH = 6
+# An invoice has at most so many rates of tax, each with an amount of its own.
+MOST_RATES = 3
 
 # Where a schema asks for a total that is not printed under its own name, the printed sum that equals it.
 STAND_INS: Mapping[str, tuple[str, ...]] = {
@@ -40,7 +46,9 @@ Choice = dict[str, Sum | None]
 def choose_totals(sums: Mapping[str, Sequence[Sum]]) -> Choice:
     """One candidate (or none) for each concept, so that scores and equations together are best.
 
-    Equations: net + tax = gross; gross - prepaid = due; items = net where nothing stands between them.
+    Equations: net + tax = gross; gross - prepaid = due; items = net where nothing stands between them. Where an amount
+    of tax is printed for each rate and no sum of them, the tax is the sum that makes the gross. Of several triples that
+    hold, as in a table with a row for each rate, the one with the larger gross is the whole.
 
     Args:
         sums: candidates by concept key, in any order.
@@ -82,17 +90,49 @@ def _score(*items: Sum | None) -> float:
 
 
 def _best_triple(best: Mapping[str, list[Sum]]) -> tuple[Sum | None, Sum | None, Sum | None]:
-    def worth(triple: tuple[Sum | None, Sum | None, Sum | None]) -> float:
+    def worth(triple: tuple[Sum | None, Sum | None, Sum | None]) -> tuple[float, Decimal]:
         net, tax, gross = triple
-        total = _score(*triple)
+        total, whole = _score(*triple), Decimal(0)
         if net and tax and gross and tax.value:
-            total += BALANCED * 2 if _adds_up(net.value, tax.value, gross.value) else -BALANCED
+            holds = _adds_up(net.value, tax.value, gross.value)
+            total += BALANCED * 2 if holds else -BALANCED
+            whole = abs(gross.value) if holds else whole
         elif net and gross and abs(net.value) > abs(gross.value) + TOLERANCE:
             total -= BALANCED
-        return total
+        return total, whole
 
     nets, taxes, grosses = (_options(best, concept) for concept in ("net_total", "tax_total", "gross_total"))
-    return max(((net, tax, gross) for net in nets for tax in taxes for gross in grosses), key=worth)
+    triples = [(net, tax, gross) for net in nets for tax in taxes for gross in grosses]
+    return max([*triples, *_summed(nets, taxes, grosses)], key=worth)
+
+
+def _summed(
+    nets: Sequence[Sum | None], taxes: Sequence[Sum | None], grosses: Sequence[Sum | None]
+) -> Iterator[tuple[Sum, Sum, Sum]]:
+    """Triples that hold with the tax of several rates; the amounts stand at places of their own on one page."""
+    known = [tax for tax in taxes if tax and tax.value]
+    sums = [_sum_of(parts) for n in range(2, MOST_RATES + 1) for parts in combinations(known, n) if _are_apart(parts)]
+    for net in filter(None, nets):
+        for gross in filter(None, grosses):
+            yield from ((net, tax, gross) for tax in sums if _adds_up(net.value, tax.value, gross.value))
+
+
+def _are_apart(parts: Sequence[Sum]) -> bool:
+    snippets = [part.candidate.snippet for part in parts]
+    if len({snippet.page for snippet in snippets}) > 1:
+        return False
+    return not any(a.box.overlap_x(b.box) > 0 and a.box.overlap_y(b.box) > 0 for a, b in combinations(snippets, 2))
+
+
+def _sum_of(parts: Sequence[Sum]) -> Sum:
+    """The amounts of several rates as one, as sure as the least sure of them."""
+    found = sorted((part.candidate for part in parts), key=lambda part: (part.snippet.box.y0, part.snippet.box.x0))
+    text = " ".join(part.snippet.text for part in found)
+    box = Box.hull(part.snippet.box for part in found)
+    snippet = Snippet(text, found[0].snippet.page, box, min(part.snippet.confidence for part in found))
+    read = Read("amount", 0, len(text), None, text)
+    candidate = Candidate("tax_total", read, snippet, min(part.score for part in found))
+    return Sum(candidate, sum((part.value for part in parts), Decimal(0)))
 
 
 def _adds_up(net: Decimal, tax: Decimal, gross: Decimal) -> bool:

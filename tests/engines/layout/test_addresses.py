@@ -96,3 +96,16 @@ def test_legal_forms() -> None:
 def test_countries() -> None:
     assert is_country("Deutschland") and is_country("FR") and is_country("Île de la Réunion")
     assert not is_country("Uttar Pradesh") and not is_country("XX")
+
+
+def test_towns_have_hyphens() -> None:
+    text = "44800 Saint-Herblain"
+    found = city_line(text)
+    assert found is not None and text[slice(*found.city)] == "Saint-Herblain"
+
+
+def test_a_floor_behind_a_comma_is_not_the_street() -> None:
+    text = "Muebles Ortega S.L. · Avda. de la Constitución 12, 3º B · 41001 Sevilla"
+    found = one_line(text)
+    assert found is not None and found.street is not None
+    assert text[slice(*found.street)] == "Avda. de la Constitución 12, 3º B"

@@ -188,3 +188,44 @@ def test_a_list_of_plain_values_is_a_column() -> None:
 def test_discounts_and_charges_of_an_invoice(discount: str, charge: str) -> None:
     data = read("invoice", f"{discount}:   -10.00\n{charge}:   4.00\nSkonto 2 %   1.88\nTotal   113.00").data
     assert (data["allowance_total"], data["charge_total"]) == (Decimal(-10), 4)
+
+
+def test_taxes_of_several_rates_are_summed_where_no_sum_is_printed() -> None:
+    text = "Net total   1000.00\nVAT 20%      160.00\nVAT 5%        10.00\nTotal       1170.00"
+    reply = read(fields(subtotal="number", tax_total="number", total="number"), text)
+    assert reply.data == {"subtotal": Decimal("1000.00"), "tax_total": Decimal("170.00"), "total": Decimal("1170.00")}
+    assert reply.findings["/tax_total"].raw == "160.00 10.00"
+
+
+def test_the_row_of_one_rate_is_not_the_whole_invoice() -> None:
+    text = """
+Nettobetrag                          300,00
+MwSt. 19 %                            38,00
+MwSt. 7 %                              7,00
+Gesamtbetrag                         345,00
+
+Satz     Netto     Steuer     Brutto
+7 %     100,00       7,00     107,00
+"""
+    reply = read(fields(subtotal="number", tax_total="number", total="number"), text)
+    assert reply.data == {"subtotal": Decimal("300.00"), "tax_total": Decimal("45.00"), "total": Decimal("345.00")}
+
+
+@pytest.mark.parametrize("printed", ["400.00", "-400.00"])
+def test_a_payment_is_stated_without_the_minus_of_the_subtraction(printed: str) -> None:
+    text = f"Invoice total   1000.00\nAmount paid    {printed}\nBalance due   600.00"
+    reply = read(fields(total="number", prepaid_amount="number", amount_due="number"), text)
+    assert reply.data["prepaid_amount"] == Decimal("400.00")
+
+
+def test_items_and_headers_of_a_table_are_no_sums_of_the_document() -> None:
+    text = """
+Description            Qty     Price     Total
+Freight, zone 4          1     99.50     99.50
+Steel bracket            2     10.00     20.00
+
+Importe factura       119.50
+"""
+    reply = read("invoice", text)
+    assert len(reply.data["line_items"]) == 2
+    assert not {"charge_total", "total", "amount_due"} & reply.data.keys()

@@ -194,3 +194,64 @@ def test_evidence_points_at_the_words() -> None:
 
 def test_pages_without_parties() -> None:
     assert read(WIDE, []) == {}
+
+
+def test_tax_numbers_below_a_bank_account_are_the_sellers() -> None:
+    lines = column(
+        0,
+        0,
+        "Druckerei Ost GmbH · Lindenstraße 14 · 50674 Köln",
+        "",
+        "Malerbetrieb Krüger",
+        "Marktplatz 1",
+        "99084 Erfurt",
+    )
+    bank = [
+        "Bankverbindung: Commerzbank AG",
+        "IBAN: DE26 4712 4225 9478 2204 59",
+        "USt-IdNr.: DE335394800",
+        "Steuernummer: 930/5578/9623",
+    ]
+    seller = read([*lines, (400, 0, "Rechnung 4711"), *column(0, 500, *bank)])["seller"]
+    assert seller["name"] == "Druckerei Ost GmbH"
+    assert seller["address"] == "Lindenstraße 14, 50674 Köln"
+    assert (seller["vat_id"], seller["tax_number"]) == ("DE335394800", "930/5578/9623")
+
+
+def test_a_bank_is_no_seller() -> None:
+    bank = column(0, 0, "Bankverbindung: Commerzbank AG", "IBAN: DE26 4712 4225 9478 2204 59")
+    assert "seller" not in read([*bank, (400, 0, "Rechnung 4711")])
+
+
+def test_a_chinese_heading_with_name_and_captioned_address() -> None:
+    blocks = column(
+        0,
+        0,
+        "销售方：武汉长江物流股份有限公司",
+        "地址：杭州市文三路12号",
+        "电话：0571-88213344",
+        "",
+        "",
+        "",
+        "客户：成都恒达有限公司",
+    )
+    found = read([*blocks, (400, 0, "发票编号：2025548165")])
+    assert (found["seller"]["name"], found["seller"]["address"]) == ("武汉长江物流股份有限公司", "杭州市文三路12号")
+    assert found["buyer"]["name"] == "成都恒达有限公司"
+
+
+def test_a_line_to_a_person_does_not_end_a_block() -> None:
+    buyer = column(0, 100, "Brightwater Plumbing Limited", "Attn: Emily Carter", "8 Mill Road", "Cambridge CB1 2AD")
+    found = read([*column(300, 0, "Northgate Timber Ltd", "info@northgate.example"), *buyer])["buyer"]
+    assert (found["name"], found["address"]) == ("Brightwater Plumbing Limited", "8 Mill Road, Cambridge CB1 2AD")
+
+
+def test_a_numbered_street_is_no_name() -> None:
+    lines = [*column(0, 0, "Blue Mesa LLC"), *column(300, 0, "4120 Cedar Ave", "Denver, CO 80205")]
+    assert all(party.get("name") != "4120 Cedar Ave" for party in read(lines).values())
+
+
+def test_a_spanish_nif_with_its_country_is_a_vat_id() -> None:
+    found = read(column(0, 0, "Cliente:", "Talleres Iglesias", "Calle Mayor 45", "28013 Madrid", "NIF: ESB58378431"))
+    assert found["buyer"]["vat_id"] == "ESB58378431"
+    assert "tax_number" not in found["buyer"]
