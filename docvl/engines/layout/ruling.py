@@ -1,4 +1,7 @@
-"""Ruling lines of a page: borders of cells, and blanks to be filled in; from drawings or from the picture."""
+"""Ruling lines of a page: borders of cells, and blanks to be filled in; from drawings or from the picture.
+
+The edges of filled areas count as such lines without thickness.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from docvl.document import Page
+from docvl.engines.layout.areas import filled_areas
 from docvl.geometry import Affine, Box
 
 if TYPE_CHECKING:
@@ -23,6 +27,8 @@ ACROSS, DOWN, THICK = 0.75, 2.0, 0.35
 BROKEN, TILTED = 0.3, 0.02
 # Thin lines are grey: ink is what is darker than paper by this share of the range.
 FAINT = 0.25
+# So many of 100 pixels are darker than paper.
+PAPER = 90
 # Strokes of print are no rules: these stand within this part of the height of words, from their top.
 WITHIN_PRINT = (0.1, 0.85)
 # ... or anywhere in it, if they are not longer than so many of its heights
@@ -60,12 +66,16 @@ def _pictured(page: Page) -> Ruling:
     line = median([word.height for word in words] or [0.0])
     if line <= 0:
         return Ruling()
-    ink, scale, (x, y) = _ink(page, LINE_PIXELS / line)
+    raster, scale, (x, y) = _upright(page, LINE_PIXELS / line)
     to_points = Affine(1 / scale, 0, x, 0, 1 / scale, y)
+    ink = _ink(raster)
     across = [to_points.box(run) for run in _runs(ink, ACROSS, line * scale)]
     down = [Box(y0, x0, y1, x1) for x0, y0, x1, y1 in _runs(np.ascontiguousarray(ink.T), DOWN, line * scale)]
     kept = (rule for rule in across if rule.width > STRIKES * line or not _is_print(rule, words))
-    return Ruling(tuple(kept), tuple(map(to_points.box, down)))
+    areas = [to_points.box(area) for area in filled_areas(raster, line * scale)]
+    tops_and_bottoms = (Box(area.x0, y, area.x1, y) for area in areas for y in (area.y0, area.y1))
+    sides = (Box(x, area.y0, x, area.y1) for area in areas for x in (area.x0, area.x1))
+    return Ruling((*kept, *tops_and_bottoms), (*map(to_points.box, down), *sides))
 
 
 def _is_print(rule: Box, words: Sequence[Box]) -> bool:
@@ -77,24 +87,31 @@ def _is_print(rule: Box, words: Sequence[Box]) -> bool:
     return any(top < place < (bottom if rule.width > LETTER * word.height else 1.0) for word, place in places)
 
 
-def _ink(page: Page, scale: float) -> tuple[NDArray[np.uint8], float, tuple[float, float]]:
-    """-> ink (height, width), 0 or 1, of the page turned upright; pixels of a point; reading point of its corner."""
+def _upright(page: Page, scale: float) -> tuple[NDArray[np.uint8], float, tuple[float, float]]:
+    """-> raster (height, width, 3) of the page turned upright; pixels of a point; reading point of its corner."""
     import cv2
 
     text = page.text
     drawn = page.raster_size[0] / page.width if page.raster_size else scale
     scale = min(max(scale, min(drawn, 2 * scale)), (MAX_PIXELS / (page.width * page.height)) ** 0.5)
     raster = page.render(max(1, round(page.width * scale)), max(1, round(page.height * scale)))
-    grey = cv2.cvtColor(raster, cv2.COLOR_RGB2GRAY)
     upright = text.to_page.inverse().box(Box(0, 0, page.width, page.height))
     corner = upright.x0, upright.y0
     to_pixels = Affine(1 / scale, 0, corner[0], 0, 1 / scale, corner[1]).then(text.to_page)
     matrix = np.array(to_pixels.then(Affine(scale, 0, 0, 0, scale, 0)), np.float64).reshape(2, 3)
     size = (max(1, round(upright.width * scale)), max(1, round(upright.height * scale)))
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    paper, black = float(np.percentile(grey, 90)), float(grey.min())
-    grey = np.asarray(cv2.warpAffine(grey, matrix, size, flags=flags, borderValue=(paper,)), np.uint8)
-    return (grey < paper - FAINT * (paper - black)).astype(np.uint8), scale, corner
+    white = (255, 255, 255)
+    return np.asarray(cv2.warpAffine(raster, matrix, size, flags=flags, borderValue=white), np.uint8), scale, corner
+
+
+def _ink(raster: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """(height, width, 3) -> (height, width), 0 or 1."""
+    import cv2
+
+    grey = cv2.cvtColor(raster, cv2.COLOR_RGB2GRAY)
+    paper, black = float(np.percentile(grey, PAPER)), float(grey.min())
+    return np.asarray(grey < paper - FAINT * (paper - black), np.uint8)
 
 
 def _runs(ink: NDArray[np.uint8], least: float, line: float) -> list[Box]:

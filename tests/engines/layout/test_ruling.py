@@ -37,9 +37,16 @@ def test_a_blank_and_the_borders_of_a_cell_are_rules() -> None:
     assert near(found.vertical[0], (120, 50, 121, 95))
 
 
-def test_dashes_areas_and_strokes_of_letters_are_none() -> None:
-    found = find_ruling(scan((70, 32, 76, 33), (100, 40, 180, 70), (25, 24, 50, 25)))
+def test_dashes_and_strokes_of_letters_are_none() -> None:
+    found = find_ruling(scan((70, 32, 76, 33), (25, 24, 50, 25)))
     assert found == Ruling()
+
+
+def test_the_edges_of_an_area_are_rules_without_thickness() -> None:
+    found = find_ruling(scan((100, 40, 180, 70)))
+    assert [near(rule, (100, y, 180, y)) for rule, y in zip(found.horizontal, (40, 70), strict=True)] == [True, True]
+    assert [near(rule, (x, 40, x, 70)) for rule, x in zip(found.vertical, (100, 180), strict=True)] == [True, True]
+    assert all(rule.height == 0 for rule in found.horizontal) and all(rule.width == 0 for rule in found.vertical)
 
 
 def test_a_broken_rule_is_one() -> None:

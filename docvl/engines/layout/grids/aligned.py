@@ -10,7 +10,7 @@ from statistics import median
 from docvl.document import Word
 from docvl.engines.layout.grids.columns import PLACED, PROSE_WORDS, Column, find_columns, is_prose
 from docvl.engines.layout.grids.grid import Frame, Span
-from docvl.engines.layout.grids.segments import Segment, cut
+from docvl.engines.layout.grids.segments import Segment, lines_in
 from docvl.engines.layout.marks import is_caption, marker
 from docvl.geometry import Box
 
@@ -45,7 +45,7 @@ def _regions(words: Sequence[Word], gap: float, depth: int) -> Iterator[list[Seg
     """The segments of each table."""
     if not words:
         return
-    for run in map(_without_caption, _runs(_lines(words, gap))):
+    for run in map(_without_caption, _runs(lines_in(words, gap))):
         segments = [segment for line in run for segment in line]
         columns = find_columns(segments)
         prose = [column for column in columns if is_prose(column)]
@@ -59,15 +59,6 @@ def _regions(words: Sequence[Word], gap: float, depth: int) -> Iterator[list[Seg
             held = [segment for line in body for segment in line]
             if _is_table(body, find_columns(held)):
                 yield held
-
-
-def _lines(words: Sequence[Word], gap: float) -> list[list[Segment]]:
-    box = Box.hull(word.box for word in words)
-    frame = Frame((box.x0, box.x1), (box.y0, box.y1), {Span(0, 0): list(words)})
-    lines: dict[int, list[Segment]] = {}
-    for segment in cut(frame, gap):
-        lines.setdefault(segment.line, []).append(segment)
-    return list(lines.values())
 
 
 def _runs(lines: Sequence[list[Segment]]) -> Iterator[list[list[Segment]]]:

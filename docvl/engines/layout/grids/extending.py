@@ -7,59 +7,82 @@ from collections.abc import Iterable, Sequence
 from docvl.document import Word
 from docvl.engines.layout.grids.columns import Column, find_columns
 from docvl.engines.layout.grids.grid import Frame, Span
-from docvl.engines.layout.grids.segments import Segment, cut
+from docvl.engines.layout.grids.lines import Lines
+from docvl.engines.layout.grids.segments import Segment, cut, lines_in
 from docvl.engines.layout.marks import is_caption
 from docvl.geometry import Box
 
 # Such rows are at most this many heights from the table, and from one another, and no more than so many.
 NEAR, MOST = 1.0, 3
+# A line within this many points of an edge is drawn along it.
+THICK = 2.0
 
 
-def extended(frame: Frame, words: Sequence[Word], gap: float) -> Frame:
-    """The frame with the lines above and below that stand in its columns; those above only where it has no captions.
+def extended(frame: Frame, words: Sequence[Word], lines: Lines, gap: float) -> Frame:
+    """The frame with the lines above and below that stand in its columns.
+
+    A table whose first line holds values may have captions above it and sums below. One that begins or ends with a
+    coloured row may go on there with one on paper, as where every other row is coloured.
 
     Args:
         frame: of a single column, between lines.
         words: of the page, those in other tables left out.
+        lines: of the page.
         gap: the widest space within running text, in heights of a word.
     """
     segments = cut(frame, gap)
     columns = find_columns(segments)
-    first = [segment for segment in segments if segment.home.row == 0]
-    if len(columns) < 2 or sum(segment.is_value for segment in first) < 2 * len(columns):
+    if len(columns) < 2:
         return frame
     left, right, top, bottom = frame.xs[0], frame.xs[-1], frame.ys[0], frame.ys[-1]
+    bare = sum(segment.is_value for segment in segments if segment.home.row == 0) >= 2 * len(columns)
     beside = [word for word in words if left <= word.box.center[0] <= right]
-    above = _rows([word for word in beside if word.box.center[1] < top], columns, gap, top, upward=True)
-    below = _rows([word for word in beside if word.box.center[1] > bottom], columns, gap, bottom, upward=False)
-    cells = {span._replace(row=span.row + bool(above)): held for span, held in frame.cells.items()}
-    ys = list(frame.ys)
-    if above:
-        cells[Span(0, 0, 1, len(frame.xs) - 1)] = above
-        ys.insert(0, min(word.box.y0 for word in above))
-    if below:
-        cells[Span(len(ys) - 1, 0, 1, len(frame.xs) - 1)] = below
-        ys.append(max(word.box.y1 for word in below))
-    return Frame(frame.xs, tuple(ys), cells)
+    above: list[list[Word]] = []
+    below: list[list[Word]] = []
+    if (tinted := _is_tinted(top, frame, lines)) or bare:
+        upper = lines_in([word for word in beside if word.box.center[1] < top], gap)[::-1]
+        above = _rows(upper, columns, top, values=False, apart=tinted)[::-1]
+    if (tinted := _is_tinted(bottom, frame, lines)) or bare:
+        lower = lines_in([word for word in beside if word.box.center[1] > bottom], gap)
+        below = _rows(lower, columns, bottom, values=not tinted, apart=tinted)
+    bands = [*above, *(frame.cells[span] for span in sorted(frame.cells)), *below]
+    ys = [
+        *(min(word.box.y0 for word in row) for row in above),
+        *frame.ys,
+        *(max(w.box.y1 for w in row) for row in below),
+    ]
+    return Frame(frame.xs, tuple(ys), {Span(row, 0): band for row, band in enumerate(bands)})
 
 
-def _rows(words: list[Word], columns: Sequence[Column], gap: float, edge: float, *, upward: bool) -> list[Word]:
-    """The words of the lines next to an edge of the table that stand in its columns."""
-    if not words:
-        return []
-    box = Box.hull(word.box for word in words)
-    lines: dict[int, list[Segment]] = {}
-    for segment in cut(Frame((box.x0, box.x1), (box.y0, box.y1), {Span(0, 0): words}), gap):
-        lines.setdefault(segment.line, []).append(segment)
-    found: list[Word] = []
-    for line in list(reversed(lines.values()) if upward else lines.values())[:MOST]:
+def _is_tinted(y: float, frame: Frame, lines: Lines) -> bool:
+    """Whether a table of several coloured rows ends in the edge of one, and no line is drawn there."""
+    across = Box(frame.xs[0], y - THICK, frame.xs[-1], y + THICK)
+    here = [rule for rule in lines.across if across.y0 <= rule.center[1] <= across.y1 and rule.overlap_x(across) > 0]
+    return len(frame.ys) > 3 and bool(here) and all(rule in lines.edges for rule in here)
+
+
+def _rows(
+    lines: Sequence[Sequence[Segment]], columns: Sequence[Column], edge: float, *, values: bool, apart: bool
+) -> list[list[Word]]:
+    """The words of the lines next to an edge of the table that stand in its columns, from that edge on.
+
+    Args:
+        lines: from the edge on.
+        columns: of the table.
+        edge: reading points.
+        values: whether only lines with values belong to it.
+        apart: whether each line is a row by itself.
+    """
+    rows: list[list[Word]] = []
+    top = bottom = edge
+    for line in lines[:MOST]:
         hull = Box.hull(segment.box for segment in line)
-        apart = edge - hull.y1 if upward else hull.y0 - edge
-        if apart > NEAR * hull.height or not _fits(line, columns, values=not upward):
+        if max(top - hull.y1, hull.y0 - bottom) > NEAR * hull.height or not _fits(line, columns, values=values):
             break
-        found += [word for segment in line for word in segment.words]
-        edge = hull.y0 if upward else hull.y1
-    return found
+        held = [word for segment in line for word in segment.words]
+        rows = [*rows, held] if apart or not rows else [[*rows[0], *held]]
+        top, bottom = hull.y0, hull.y1
+    return rows
 
 
 def _fits(line: Iterable[Segment], columns: Sequence[Column], *, values: bool) -> bool:

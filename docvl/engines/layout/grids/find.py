@@ -12,6 +12,7 @@ from docvl.engines.layout.grids.aligned import aligned
 from docvl.engines.layout.grids.cutting import cut_at_lines
 from docvl.engines.layout.grids.extending import extended
 from docvl.engines.layout.grids.grid import Frame, Grid
+from docvl.engines.layout.grids.headed import headed
 from docvl.engines.layout.grids.lattice import crossing, frame_of, is_drawn
 from docvl.engines.layout.grids.lines import SHORTEST, lines_of_ruling
 from docvl.engines.layout.grids.refine import refine
@@ -44,6 +45,7 @@ def find_tables(page: Page) -> tuple[Grid, ...]:
     search.drawn()
     search.between_lines()
     search.coloured()
+    search.headed()
     search.aligned()
     return tuple(sorted(search.grids, key=lambda grid: (grid.box.y0, grid.box.x0)))
 
@@ -76,13 +78,18 @@ class _Search:
         free = tuple(rule for rule in self._lines.across if not any(_within(rule, box) for box in boxes))
         words = self._free()
         for frame in stacked(self._lines._replace(across=free), words, near, self._gap):
-            self._take(extended(frame, words, self._gap) if len(frame.xs) == 2 else frame)
+            self._take(extended(frame, words, self._lines, self._gap) if len(frame.xs) == 2 else frame)
 
     def coloured(self) -> None:
         """Tables whose cells are coloured areas."""
         for group, drawn in self._groups:
             if not drawn:
                 self._take(frame_of(group, self._words, self._near))
+
+    def headed(self) -> None:
+        """Tables below a coloured header."""
+        for frame in headed(self._lines, self._free(), self._gap):
+            self._take(frame)
 
     def aligned(self) -> None:
         """Tables without lines."""

@@ -87,6 +87,17 @@ def cut(frame: Frame, gap: float) -> list[Segment]:
     ]
 
 
+def lines_in(words: Sequence[Word], gap: float) -> list[list[Segment]]:
+    """Words of which no ruling line parts any, in segments, line by line from the top; ``gap`` as for :func:`cut`."""
+    if not words:
+        return []
+    box = Box.hull(word.box for word in words)
+    lines: dict[int, list[Segment]] = {}
+    for segment in cut(Frame((box.x0, box.x1), (box.y0, box.y1), {Span(0, 0): list(words)}), gap):
+        lines.setdefault(segment.line, []).append(segment)
+    return list(lines.values())
+
+
 def _runs(words: Sequence[Word], home: dict[int, Span], gap: float) -> Iterator[list[Word]]:
     widest = max(gap, min(_even_space(words), WIDEST))
     run: list[Word] = []

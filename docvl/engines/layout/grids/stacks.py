@@ -11,7 +11,8 @@ from docvl.engines.layout.grids.columns import PLACED, find_columns, is_prose
 from docvl.engines.layout.grids.grid import Frame, Span
 from docvl.engines.layout.grids.lattice import frame_of
 from docvl.engines.layout.grids.lines import Lines
-from docvl.engines.layout.grids.segments import cut
+from docvl.engines.layout.grids.segments import Segment, lines_in
+from docvl.engines.layout.marks import is_caption
 from docvl.geometry import Box
 
 # Lines of one table begin and end at the same places, within this many points.
@@ -35,7 +36,6 @@ def stacked(lines: Lines, words: Sequence[Word], near: float, gap: float) -> Ite
         near: lines nearer than this are one, points.
         gap: the widest space within running text, in heights of a word.
     """
-    solid = [rule for rule in lines.across if rule not in lines.edges]
     for x0, x1, ys in _groups([rule for rule in lines.across if rule.width >= LONG], near):
         bands = [_band(x0, x1, a, b, words) for a, b in pairwise(ys)]
         kinds = [_kind(band, x1 - x0, gap) for band in bands]
@@ -46,19 +46,24 @@ def stacked(lines: Lines, words: Sequence[Word], near: float, gap: float) -> Ite
                 end += 1
             if "table" in kinds[first:end]:
                 whole = _frame((x0, x1), ys[first : end + 1], bands[first:end])
-                yield _stepped(whole, solid, near) or whole
+                yield _stepped(whole, lines, near) or whole
             first = max(end, first + 1)
 
 
-def _stepped(frame: Frame, rules: Sequence[Box], near: float) -> Frame | None:
-    """The frame parted where several of its lines begin: what stands before them belongs to all rows beside it."""
+def _stepped(frame: Frame, lines: Lines, near: float) -> Frame | None:
+    """The frame parted where several of its lines begin: what stands before them belongs to all rows beside it.
+
+    Where it is stepped once, a single line may be one step more.
+    """
     left, right, top, bottom = frame.xs[0], frame.xs[-1], frame.ys[0], frame.ys[-1]
-    flush = [rule for rule in rules if top - near <= rule.center[1] <= bottom + near and abs(rule.x1 - right) <= SAME]
-    begins = Counter(round(rule.x0 / SAME) for rule in flush if rule.x0 > left + SAME)
+    flush = [
+        rule for rule in lines.across if top - near <= rule.center[1] <= bottom + near and abs(rule.x1 - right) <= SAME
+    ]
+    set_in = [rule for rule in flush if rule.x0 > left + SAME and rule not in lines.edges]
+    begins = Counter(round(rule.x0 / SAME) for rule in set_in)
     words = [word for held in frame.cells.values() for word in held]
-    starts = sorted(
-        min(rule.x0 for rule in flush if round(rule.x0 / SAME) == place) for place, count in begins.items() if count > 1
-    )
+    places = begins if max(begins.values(), default=0) > 1 else ()
+    starts = sorted(min(rule.x0 for rule in set_in if round(rule.x0 / SAME) == place) for place in places)
     free = [x for x in starts if sum(word.box.x0 < x - 1 and word.box.x1 > x + 1 for word in words) <= 1]
     if not free:
         return None
@@ -92,17 +97,25 @@ def _kind(words: Sequence[Word], width: float, gap: float) -> str:
     """``table``, ``text`` or, where there is too little to tell, ``open``."""
     if not words:
         return "open"
-    hull = Box.hull(word.box for word in words)
-    segments = cut(_frame((hull.x0, hull.x1), (hull.y0, hull.y1), [words]), gap)
+    segments = [segment for line in lines_in(words, gap) for segment in line]
+    if any(is_caption(segment.text) for segment in segments):
+        return "text"
+    if is_spread(segments):
+        return "text" if all(map(is_prose, find_columns(segments))) else "table"
+    lines = Counter(segment.line for segment in segments)
+    several = any(count > 1 for count in lines.values())
+    widest = max(segment.box.width for segment in segments) / width
+    captions = len(lines) <= MOST_CAPTIONS and widest < FULL and several
+    return "open" if captions or (len(lines) <= FEW and (widest < FULL or several)) else "text"
+
+
+def is_spread(segments: Sequence[Segment]) -> bool:
+    """Whether most lines have text in several columns, and most texts stand in one."""
     columns = find_columns(segments)
     lines = Counter(segment.line for segment in segments)
     several = sum(count > 1 for count in lines.values())
     placed = sum(len(column.members) for column in columns)
-    if len(columns) > 1 and several >= SPREAD * len(lines) and placed >= PLACED * len(segments):
-        return "text" if all(map(is_prose, columns)) else "table"
-    widest = max(segment.box.width for segment in segments) / width
-    captions = len(lines) <= MOST_CAPTIONS and widest < FULL and several > 0
-    return "open" if captions or (len(lines) <= FEW and (widest < FULL or several > 0)) else "text"
+    return len(columns) > 1 and several >= SPREAD * len(lines) and placed >= PLACED * len(segments)
 
 
 def _frame(xs: Sequence[float], ys: Sequence[float], bands: Sequence[Sequence[Word]]) -> Frame:
