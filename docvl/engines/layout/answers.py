@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from docvl.engines.base import Finding
 from docvl.engines.layout.context import Context
 from docvl.engines.layout.phrases import Snippet
 from docvl.engines.layout.reading import Read, read
+from docvl.engines.layout.sides import on_its_side
 from docvl.engines.layout.targets import ListTarget, Target
 
 # A cell under a header it lines up with; what speaks against it is not known yet.
@@ -54,11 +56,13 @@ class Answer:
         values: list[Any] = []
         list_of_values = target.node.item is not None and target.node.item.is_leaf
         own = "/*" if list_of_values else ""
+        of_account = any(column.concept == "column_balance" for column in target.columns)
         for cells in rows:
             row = Answer()
             for column in target.columns:
                 if (snippet := cells.get(column.node.name)) is not None:
-                    row.put_cell(column, snippet, context, prefix=f"{target.node.pointer}/*".removesuffix(own))
+                    prefix = f"{target.node.pointer}/*".removesuffix(own)
+                    row.put_cell(column, snippet, context, prefix=prefix, of_account=of_account)
             if row.data:
                 base = f"{target.node.pointer}/{len(values)}"
                 self.findings |= {base + pointer.removeprefix(own): found for pointer, found in row.findings.items()}
@@ -67,13 +71,17 @@ class Answer:
         if values:
             self._put_list(target.node.pointer, values)
 
-    def put_cell(self, column: Target, snippet: Snippet, context: Context, *, prefix: str) -> None:
-        """Read one cell as its column's kind and place it below its row."""
+    def put_cell(
+        self, column: Target, snippet: Snippet, context: Context, *, prefix: str, of_account: bool = False
+    ) -> None:
+        """Read one cell as its column's kind and place it below its row; ``of_account`` in an account statement."""
         found = read(column.kind, snippet.text)
         if not found:
             return
         likely = found[-1] if column.kind == "amount" else found[0]
         value = context.value(likely, column.node)
+        if of_account and isinstance(value, Decimal):
+            value = on_its_side(value, snippet.text, column.concept)
         if value is not None:
             sure = CELL_CONFIDENCE * snippet.confidence
             pointer = column.node.pointer.removeprefix(prefix)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 
+from docvl.engines.layout.tables.cells import is_date
 from docvl.geometry import Box
 
 MONEY = frozenset(
@@ -101,6 +102,23 @@ def numbered(columns: Sequence[Column], rows: Iterable[Mapping[int, str]]) -> li
         replace(first, concept="column_position", stack=()),
         *(replace(c, concept=None) if c.concept == "column_position" else c for c in others),
     ]
+
+
+def dated(columns: Sequence[Column], rows: Iterable[Mapping[int, str]]) -> list[Column]:
+    """The first column as the date where its cells are dates and no other one is: ``Buchung`` heads dates and texts.
+
+    Args:
+        columns: left to right.
+        rows: the texts of the lines below them by index of the column.
+    """
+    first, *others = columns
+    if first.concept not in NAMES or not any(column.concept in NAMES for column in others):
+        return list(columns)
+    if any(column.concept == "column_date" for column in columns):
+        return list(columns)
+    texts = [text for row in rows if (text := row.get(0))]
+    dates = sum(map(is_date, texts))
+    return [replace(first, concept="column_date", stack=()), *others] if 2 * dates > len(texts) else list(columns)
 
 
 def _is_count(text: str) -> bool:

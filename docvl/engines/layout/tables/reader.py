@@ -10,7 +10,7 @@ from docvl.engines.layout.phrases import Line, PageLines
 from docvl.engines.layout.tables.arithmetic import before_sum
 from docvl.engines.layout.tables.bands import Bands, CutLine
 from docvl.engines.layout.tables.cells import is_date, is_position, is_scanned, runs_of
-from docvl.engines.layout.tables.columns import MONEY, STAND_INS, TEXTS, Column, numbered
+from docvl.engines.layout.tables.columns import MONEY, STAND_INS, TEXTS, Column, dated, numbered
 from docvl.engines.layout.tables.headers import HeaderFinder
 from docvl.engines.layout.tables.marks import ASIDE, END, mark_of
 from docvl.engines.layout.tables.receipts import is_receipt, receipt_items
@@ -87,10 +87,11 @@ class TableReader:
         return [record for row in found if (record := recorder.record(row))]
 
     def _numbered(self, columns: Sequence[Column], lines: Sequence[CutLine]) -> Sequence[Column]:
-        """Tell the column that counts the rows; once told it stays so on the pages that follow."""
+        """Tell the column that counts or dates the rows; once told it stays so on the pages that follow."""
         captions = tuple(column.caption for column in columns)
-        told = self._told.get(captions) or numbered(columns, [line.texts for line in lines])
-        if told[0].concept == "column_position":
+        texts = [line.texts for line in lines]
+        told = self._told.get(captions) or dated(numbered(columns, texts), texts)
+        if told[0].concept in ("column_position", "column_date"):
             self._told[captions] = told
         return [
             replace(column, concept=known.concept, stack=known.stack)
