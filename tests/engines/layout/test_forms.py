@@ -222,6 +222,26 @@ def test_a_ticked_option_without_a_caption_is_answered_by_its_tick() -> None:
     assert read("☑ Premium only", "□ Booth") == [("Premium only", "☑")]
 
 
+def test_a_tick_answers_the_words_beside_it_that_are_nearest() -> None:
+    assert read("Region:  North", "x Addition        Design   x        Other") == [
+        ("Region:", "North"),
+        ("Addition", "x"),
+        ("Design", "x"),
+    ]
+
+
+def test_what_is_not_ticked_is_no_answer() -> None:
+    assert read("Priority:   □ Low    ☑ High", "Via:  [] Mail  [X] Messenger") == [("High", "☑"), ("Messenger", "[X]")]
+
+
+def test_an_open_box_before_a_colon_leaves_the_field() -> None:
+    assert read("□ Other:  Jane Doe") == [("Other:", "Jane Doe")]
+
+
+def test_a_letter_of_a_name_is_no_tick() -> None:
+    assert read("Product:  Model X", "Size:  14 x 18 in") == [("Product:", "Model X"), ("Size:", "14 x 18 in")]
+
+
 def scan(words: list[Word], boxes: list[tuple[int, int, bool]]) -> Page:
     """A scanned page of 200 x 100 points on which boxes of 8 points are drawn, some of them ticked."""
 

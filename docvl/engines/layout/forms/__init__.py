@@ -16,6 +16,7 @@ from docvl.engines.layout.forms.nearest import link_nearest
 from docvl.engines.layout.forms.reading import read_rows
 from docvl.engines.layout.forms.rows import cut_rows
 from docvl.engines.layout.forms.stacks import join_stacks
+from docvl.engines.layout.forms.ticks import take_ticks
 from docvl.engines.layout.phrases import PageLines, Snippet, read_lines
 from docvl.engines.layout.ruling import find_ruling
 
@@ -60,8 +61,21 @@ def _link(cells: Sequence[Cell], borders: Borders) -> list[tuple[Cell, Cell]]:
     if habits.ruled:
         answers = [cell for cell in cells if is_filled_in(cell)]
         return link_nearest([cell for cell in cells if cell not in answers], answers)
+    ticks: list[tuple[Cell, Cell]] = []
+    if not habits.chinese:
+        ticks, cells = take_ticks(cells)
     rows = cut_rows(cells)
-    return link(*join_headings(rows, read_rows(rows)), borders)
+    pairs = link(*join_headings(rows, read_rows(rows)), borders)
+    for tick in ticks:
+        _insert(tick, pairs)
+    return pairs
+
+
+def _insert(tick: tuple[Cell, Cell], pairs: list[tuple[Cell, Cell]]) -> None:
+    """Put a tick before the first field that begins below it."""
+    middle = tick[0].box.center[1]
+    at = next((n for n, (caption, _) in enumerate(pairs) if caption.box.y0 > middle), len(pairs))
+    pairs.insert(at, tick)
 
 
 def _confidence(page: PageLines) -> float:

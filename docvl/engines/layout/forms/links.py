@@ -140,17 +140,6 @@ class _Linker:
             nearest.answers += [[option] for option in row.cells]
         elif not is_option(first.text):
             self._field(first).answers += [[option] for option in others]
-        else:
-            for option in row.cells:
-                self._link_tick(option)
-
-    def _link_tick(self, option: Cell) -> None:
-        """A ticked option without a caption is a field of its own, whose answer is the tick."""
-        box, *words = option.words
-        if box.text in ("☑", "☒") and words:
-            caption, tick = cell_of(words), cell_of([box])
-            self._place |= {id(caption): self._place[id(option)], id(tick): self._place[id(option)]}
-            self._field(caption, plain=True).answers.append([tick])
 
 
 def _is_choice(row: Row, reading: Reading) -> bool:

@@ -82,10 +82,12 @@ class Habits:
     """How a page shows what is a caption.
 
     Attributes:
+        chinese: it is in Chinese.
         capitals: it is all in capitals, which then say nothing.
         ruled: its answers stand on rules and its captions do not.
     """
 
+    chinese: bool
     capitals: bool
     ruled: bool
 
@@ -97,13 +99,14 @@ def habits_of(cells: Sequence[Cell]) -> Habits:
     numbers = [cell for cell in wide if is_number(cell.text) and not ends_with_colon(cell)]
     captions = [c for c in wide if c not in options and (ends_with_colon(c) or standing(c.text) == "whole")]
     answers = [*options, *numbers]
+    chinese = 3 * sum(is_cjk(cell.text) for cell in cells) > len(cells)
     ruled = (
-        3 * sum(is_cjk(cell.text) for cell in cells) > len(cells)  # Latin text is underlined to stress it
+        chinese  # Latin text is underlined to stress it
         and len(answers) >= LEAST_NUMBERS
         and sum(cell.blank is not None for cell in answers) >= NUMBERS_ON_RULES * len(answers)
         and sum(cell.blank is not None for cell in captions) <= CAPTIONS_ON_RULES * len(captions)
     )
-    return Habits(2 * sum(cell.text.isupper() for cell in cells) > len(cells), ruled)
+    return Habits(chinese, 2 * sum(cell.text.isupper() for cell in cells) > len(cells), ruled)
 
 
 def caption_score(cell: Cell, habits: Habits) -> float:
