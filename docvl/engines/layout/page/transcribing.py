@@ -1,4 +1,4 @@
-"""Pages into blocks, one page at a time: paragraphs that go on in the next column or overleaf are joined."""
+"""Pages into blocks, one page at a time: what goes on in the next column or overleaf is joined."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from docvl.engines.layout.grids import Grid
 from docvl.engines.layout.joining import compounds, line_text
 from docvl.engines.layout.marks import SENTENCE_ENDS, marker
 from docvl.engines.layout.page.kinds import kind_of, kinds_of
+from docvl.engines.layout.page.overleaf import joined, rest_of
 from docvl.engines.layout.page.paragraphs import Paragraph
 from docvl.engines.layout.page.sheets import Part, Sheet, look, sheets
 from docvl.engines.layout.phrases import Line
@@ -25,16 +26,40 @@ _SMALL = 0.9
 
 
 def transcribe(pages: Iterable[Page]) -> Iterator[PageBlocks]:
-    """The blocks of each page, in order; a page is given when the one behind it was looked at."""
-    ready: tuple[Sheet, list[Part]] | None = None
+    """The blocks of each page, in order.
+
+    A page is given when the one behind it was looked at; one whose table goes on, when that has ended.
+    """
+    waiting: list[tuple[Sheet, list[Part]]] = []  # the first, and those that hold nothing but more of its last table
+    rests: list[Grid] = []
     for sheet in sheets(map(look, pages)):
         parts = _joined(sheet)
-        if ready is not None:
-            _join_overleaf(*ready, parts)
-            yield _blocks(*ready)
-        ready = sheet, parts
-    if ready is not None:
-        yield _blocks(*ready)
+        if waiting:
+            begun, before = waiting[0]
+            rest = _rest(before, parts)
+            rests += [rest] if rest else []
+            _join_overleaf(begun, before, parts)
+            if parts or not rest:
+                yield from _ended(waiting, rests)
+                waiting, rests = [], []
+        waiting.append((sheet, parts))
+    yield from _ended(waiting, rests)
+
+
+def _rest(parts: Sequence[Part], following: list[Part]) -> Grid | None:
+    """Take what goes on of the table that ends a page from the page behind it."""
+    last, first = parts[-1] if parts else None, following[0] if following else None
+    rest = rest_of(last, first) if isinstance(last, Grid) and isinstance(first, Grid) else None
+    del following[: rest is not None]
+    return rest
+
+
+def _ended(waiting: Sequence[tuple[Sheet, list[Part]]], rests: Sequence[Grid]) -> Iterator[PageBlocks]:
+    """The blocks of pages, the table that ends the first of them with what it has on the others and behind them."""
+    if rests:
+        parts = waiting[0][1]
+        parts[-1:] = [joined(part, rests) for part in parts[-1:] if isinstance(part, Grid)]
+    yield from (_blocks(*page) for page in waiting)
 
 
 def _joined(sheet: Sheet) -> list[Part]:
