@@ -242,6 +242,23 @@ def test_a_letter_of_a_name_is_no_tick() -> None:
     assert read("Product:  Model X", "Size:  14 x 18 in") == [("Product:", "Model X"), ("Size:", "14 x 18 in")]
 
 
+def put(*words: Word) -> list[tuple[str, str]]:
+    reader = PairReader()
+    reader.feed(Page(1, 600, 800, lambda: PageText(words, "text-layer"), None))  # type: ignore[arg-type]
+    return [(key.text, value.text) for key, value in reader.pairs()]
+
+
+def test_what_recognition_is_not_sure_of_is_no_answer() -> None:
+    date = Word("Date:", Box(0, 0, 30, 10)), Word("3/4/99", Box(50, 0, 86, 10))
+    signed = Word("Signed:", Box(0, 40, 42, 50)), Word("Vjk", Box(60, 38, 90, 52), 0.4)
+    assert put(*date, *signed) == [("Date:", "3/4/99")]
+
+
+def test_text_turned_on_its_side_is_no_answer() -> None:
+    name = Word("Name:", Box(0, 0, 30, 10)), Word("Doe", Box(50, 0, 68, 10))
+    assert put(*name, Word("Code:", Box(0, 40, 30, 50)), Word("86410237", Box(90, 20, 100, 70))) == [("Name:", "Doe")]
+
+
 def scan(words: list[Word], boxes: list[tuple[int, int, bool]]) -> Page:
     """A scanned page of 200 x 100 points on which boxes of 8 points are drawn, some of them ticked."""
 

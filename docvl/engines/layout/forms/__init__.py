@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from statistics import median
 
-from docvl.document import Page
+from docvl.document import Page, Word
 from docvl.engines.layout.forms.borders import Borders
 from docvl.engines.layout.forms.boxes import with_boxes
 from docvl.engines.layout.forms.cells import Cell, cut_cells
@@ -17,12 +17,12 @@ from docvl.engines.layout.forms.reading import read_rows
 from docvl.engines.layout.forms.rows import cut_rows
 from docvl.engines.layout.forms.stacks import join_stacks
 from docvl.engines.layout.forms.ticks import take_ticks
-from docvl.engines.layout.phrases import PageLines, Snippet, read_lines
+from docvl.engines.layout.phrases import Snippet, read_lines
 from docvl.engines.layout.ruling import find_ruling
 
 __all__ = ["PairReader", "with_boxes"]
 
-# Recognition that is less sure of half of the words of a page has not read it.
+# Recognition that is less sure of half of the words of a page, or of a cell, has not read it.
 LEGIBLE = 0.6
 # Fields that must be filled in are marked so, or listed behind bullets.
 MARKS = "*＊★·•・ "
@@ -42,11 +42,12 @@ class PairReader:
             DocumentError: the page cannot be read.
         """
         lines = read_lines(with_boxes(page))
-        if _confidence(lines) < LEGIBLE:
+        if not _is_legible([word for line in lines.lines for word in line.words]):
             return
         ruling = find_ruling(page)
         borders = Borders(ruling)
-        for caption, answer in _link(cut_cells(lines, ruling, borders), borders):
+        cells = [cell for cell in cut_cells(lines, ruling, borders) if _is_legible(cell.words)]
+        for caption, answer in _link(cells, borders):
             key = caption.text.lstrip(MARKS) or caption.text
             self._pairs.append((lines.snippet(caption.words, key), lines.snippet(answer.words, answer.text)))
 
@@ -78,5 +79,5 @@ def _insert(tick: tuple[Cell, Cell], pairs: list[tuple[Cell, Cell]]) -> None:
     pairs.insert(at, tick)
 
 
-def _confidence(page: PageLines) -> float:
-    return median([word.confidence for line in page.lines for word in line.words] or [1.0])
+def _is_legible(words: Sequence[Word]) -> bool:
+    return median([word.confidence for word in words] or [1.0]) >= LEGIBLE

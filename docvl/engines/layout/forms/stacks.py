@@ -25,6 +25,8 @@ LEVEL = 0.35
 NARROW = 1.3
 # Characters of a downward text stand at most this many heights below one another.
 DOWN_GAP = 6.0
+# Text of several characters that is so many times higher than wide is turned: a stamp, the number of a sheet.
+TURNED = 1.5
 
 # Lines of the heading of a column that is less wide than so many heights: how far apart, and how alike in height.
 NARROW_COLUMN, HEADING_GAP, ALIKE = 12.0, 0.8, 1.4
@@ -71,7 +73,9 @@ def _stack(upper: Cell, lower: Cell) -> Cell:
 
 
 def _runs_down(cell: Cell, cells: Sequence[Cell]) -> bool:
-    """Whether the cell is one character of a Chinese word that is written downwards."""
+    """Whether the cell is turned on its side, or one character of a Chinese word that is written downwards."""
+    if len(cell.text) > 2 and cell.box.height > TURNED * cell.box.width:
+        return True
     return _is_single(cell) and any(
         other is not cell
         and _is_single(other)
