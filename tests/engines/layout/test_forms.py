@@ -151,6 +151,42 @@ def test_a_page_that_was_not_read_gives_nothing() -> None:
     assert reader.pairs() == []
 
 
+def test_a_heading_goes_on_in_the_line_below_that_is_apart_from_the_body() -> None:
+    pairs = read(
+        "Actual     Projected Total     Group",
+        "8 Months   4 Months  Year      (code)",
+        "",
+        "17,000     8,500     25,500    Sampling",
+        "",
+        "16,000     4,000     20,000    Offers",
+        leading=12,
+    )
+    assert [key for key, value in pairs if value in ("17,000", "8,500", "25,500", "Sampling")] == [
+        "Actual 8 Months",
+        "Projected 4 Months",
+        "Total Year",
+        "Group (code)",
+    ]
+
+
+def test_the_unit_of_a_heading_in_the_line_below() -> None:
+    pairs = read(
+        "Group     Solution          Dosage         Result",
+        "                     (mg of body weight)",
+        "",
+        "  1         100              5000           0/6",
+        "",
+        "  2         100              6000           1/6",
+        leading=12,
+    )
+    assert pairs[4:6] == [("Dosage (mg of body weight)", "5000"), ("Dosage (mg of body weight)", "6000")]
+
+
+def test_the_first_row_of_a_body_is_no_heading() -> None:
+    pairs = read("Name        Town      Amount", "", "Ann Smith   Boston    12.00", "", "Bob Jones   Denver    15.00")
+    assert ("Town", "Boston") in pairs and ("Amount", "15.00") in pairs
+
+
 def test_headings_are_the_keys_of_the_cells_below() -> None:
     pairs = read(
         "Quantity      Price       Total",
