@@ -13,7 +13,7 @@ from docvl.ingest.ocr_words import is_wide
 
 # A word runs over a line when it reaches beyond it by this share of its height on both sides.
 OVER = 0.4
-# A change of script this many characters from the line is where it is cut.
+# A change of script, or from letters to digits, this many characters from the line is where it is cut.
 NEAR = 1
 
 
@@ -48,4 +48,9 @@ def _best(text: str, edges: Sequence[float], x: float) -> int:
     index = bisect(edges, x)
     index -= index == len(edges) or x - edges[index - 1] < edges[index] - x
     near = sorted(range(max(1, index - NEAR), min(len(text), index + NEAR + 1)), key=lambda n: abs(n - index))
-    return next((n for n in near if is_wide(text[n - 1]) != is_wide(text[n])), min(max(index, 1), len(text) - 1))
+    return next((n for n in near if _differ(text[n - 1], text[n])), min(max(index, 1), len(text) - 1))
+
+
+def _differ(before: str, after: str) -> bool:
+    meet = (before.isalpha() and after.isdigit()) or (before.isdigit() and after.isalpha())
+    return meet or is_wide(before) != is_wide(after)

@@ -16,6 +16,8 @@ from docvl.geometry import Box
 REACH = 2.5
 # A line parts two places when it runs along this share of their common side.
 ALONG = 0.6
+# Lines are one within 0.4 heights of a word: a row or column into which no word goes is less than so many times that.
+LOWEST = 2.5
 # A table has no more rows, nor columns, than this.
 MOST = 300
 
@@ -55,8 +57,8 @@ def frame_of(lines: Lines, words: Sequence[Word], near: float) -> Frame | None:
         near: lines nearer than this are one border, points.
     """
     hull = Box.hull((*lines.across, *lines.down))
-    xs = _merged([hull.x0, hull.x1, *(box.center[0] for box in lines.down)], near)
-    ys = _merged([hull.y0, hull.y1, *(box.center[1] for box in lines.across)], near)
+    xs = _borders((hull.x0, hull.x1), [box.center[0] for box in lines.down], near)
+    ys = _borders((hull.y0, hull.y1), [box.center[1] for box in lines.across], near)
     if not (len(xs) + len(ys) - 2 > 2 and len(xs) <= MOST and len(ys) <= MOST) or min(len(xs), len(ys)) < 2:
         return None
     right = _parted(xs, ys, [(b.center[0], b.y0, b.y1) for b in lines.down])
@@ -76,6 +78,13 @@ def is_drawn(group: Lines, near: float) -> bool:
     xs = _merged([box.center[0] for box in group.down], near)
     drawn = _merged([box.center[0] for box in group.down if box not in group.edges], near)
     return len(drawn) >= DRAWN * len(xs)
+
+
+def _borders(ends: tuple[float, float], lines: Sequence[float], near: float) -> list[float]:
+    """Where lines are, and how far those that cross them reach, unless these stick out by less than a row is high."""
+    low, high = min(lines), max(lines)
+    out = [end for end, line in zip(ends, (low, high), strict=True) if abs(end - line) > LOWEST * near]
+    return _merged([*lines, *out], near)
 
 
 def _merged(values: Sequence[float], near: float) -> list[float]:

@@ -17,6 +17,7 @@ from PIL import Image, ImageDraw
 from docvl.config import IngestOptions, PdfBackend
 from docvl.document import Page, PageText, Word
 from docvl.engines.layout.grids import find_tables
+from docvl.engines.layout.grids.cutting import cut_at_lines
 from docvl.geometry import Box
 from docvl.ingest import open_document
 from tests.engines.layout.grids.sheet import (
@@ -27,6 +28,7 @@ from tests.engines.layout.grids.sheet import (
     line_down,
     page_of,
     prose,
+    rows,
     write,
 )
 
@@ -172,9 +174,26 @@ def test_a_table_of_a_picture_whose_words_run_over_its_lines() -> None:
     words.append(Word("257,055,899普通股", Box(287, 106, 387, 118), 1.0))
     text = PageText(tuple(words), "ocr")
     (grid,) = find_tables(Page(1, 600, 400, lambda: text, render, (1200, 800)))
-    rows = [["Name", "Number", "Kind"], ["Apples", "12", "red"], ["Pears", "257,055,899", "普通股"]]
-    assert cells_of(grid) == grid_of(rows)
+    lines = [["Name", "Number", "Kind"], ["Apples", "12", "red"], ["Pears", "257,055,899", "普通股"]]
+    assert cells_of(grid) == grid_of(lines)
     check([grid], words)
+
+
+def test_a_word_over_a_line_is_cut_where_letters_meet_digits() -> None:
+    word = Word("fourteen18eighteen", Box(100, 40, 190, 52), 0.9)
+    parts = [part.text for part, _ in cut_at_lines([word], [line_down(134, 20, 80)])]
+    assert parts == ["fourteen", "18eighteen"]
+
+
+def test_lines_that_stick_out_make_no_row() -> None:
+    lines = [["Country", "Births", "Deaths"], ["Austria", "1,200", "900"], ["Belgium", "22,100", "870"]]
+    words = rows(lines, (60.0, 300.0, 380.0), 200)
+    title = write("All of the countries", 60, 186)
+    down = [line_down(x, y, 240) for x, y in ((55, 192), (210, 186), (310, 185), (390, 192))]
+    across = [line_across(40, 400, y) for y in (192, 208, 224, 240)]
+    (grid,) = find_tables(page_of([*title, *words], [*down, *across]))
+    assert cells_of(grid) == grid_of(lines)
+    check([grid], [*title, *words])
 
 
 @pytest.mark.parametrize("words", [[], write("one line of text", 50, 50)])
