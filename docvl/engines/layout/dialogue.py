@@ -12,6 +12,7 @@ from docvl.document import Page
 from docvl.engines.base import Finding, PageBlocks, Reply, Request, Said
 from docvl.engines.layout.forms import PairReader
 from docvl.engines.layout.lexicon import concepts
+from docvl.engines.layout.naming import caption_of
 from docvl.engines.layout.phrases import Snippet
 from docvl.engines.layout.questions import Question, understand
 from docvl.engines.layout.sentences import best_hit
@@ -91,8 +92,11 @@ class LayoutDialogue:
         if not question.terms:
             return None
         kinds = {"date": {"type": "string", "format": "date"}, "amount": {"type": "number"}, "text": {"type": "string"}}
-        schema = load_schema({"type": "object", "properties": {question.subject: kinds[question.wanted]}})
-        known = all(target.concept in concepts() for target in plan_targets(schema).scalars)
+        kind = kinds[question.wanted]
+        schema = _schema_of(question.subject, kind)
+        if not _is_known(schema):
+            schema = _schema_of(caption_of(question), kind)
+        known = _is_known(schema)
         in_words = partial(self._filled_in, question), partial(self._said, question)
         captioned = partial(self._captioned, schema)
         # Words that documents use as captions mean that; others may as well stand in the middle of a sentence.
@@ -117,6 +121,15 @@ class LayoutDialogue:
         """What a sentence says of the subject; where on its page is left to be found."""
         hit = best_hit(question, ((block.page, block.text) for block in self._blocks))
         return None if hit is None else Finding(hit.text, round(SENTENCE * hit.share, 4), hit.page)
+
+
+def _schema_of(subject: str, kind: dict[str, str]) -> Schema:
+    return load_schema({"type": "object", "properties": {subject: kind}})
+
+
+def _is_known(schema: Schema) -> bool:
+    """Whether the lexicon knows captions of the one field."""
+    return all(target.concept in concepts() for target in plan_targets(schema).scalars)
 
 
 def _plain(text: str) -> str:

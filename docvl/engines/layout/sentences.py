@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from docvl import values
+from docvl.engines.layout.asking import Language
 from docvl.engines.layout.lexicon import Token, tokenize
 from docvl.engines.layout.questions import Question
 
@@ -15,13 +16,23 @@ ENOUGH = 0.75
 STEM = 5
 """Letters in which two forms of a word agree: ``deliver`` and ``delivery``."""
 
-_SENTENCE = re.compile(r".+?(?:[。！？；]+|[.!?;]+(?=\s|$)|\n|$)", re.DOTALL)
-# What links a subject with what is said of it.
-_LINK = re.compile(
+# A full stop behind the day of a date (31. März 2027) ends no sentence.
+_SENTENCE = re.compile(r".+?(?:[。！？；]+|[.!?;]+(?=\s|$)(?!(?<=\d\.)\s[^\W\d]+\s\d{4})|\n|$)", re.DOTALL)
+# What links a subject with what is said of it, by the language of the question.
+_EN_LINK = re.compile(
     r"\s*(?:[:：=]|(?:is|are|was|were|will be|amounts? to|reads?|shall be|equals?|takes place|falls)\b"
     r"(?: (?:on|at|in|by|to))?|为|是|共计|定于|位于)\s*",
     re.IGNORECASE,
 )
+_LINKS: dict[Language, re.Pattern[str]] = {
+    "en": _EN_LINK,
+    "zh": _EN_LINK,
+    "de": re.compile(
+        r"\s*(?:[:=]|(?:ist|sind|war|waren|wird|beträgt|betragen|lautet)\b(?: (?:am|auf|in|bis))?)\s*", re.I
+    ),
+    "fr": re.compile(r"\s*(?:[:=]|(?:est|sont|était|sera|s['’]élève(?:nt)? à)\b(?: (?:de|le|à))?)\s*", re.IGNORECASE),
+    "es": re.compile(r"\s*(?:[:=]|(?:es|son|fue|será|asciende(?:n)? a)\b(?: (?:de|el))?)\s*", re.IGNORECASE),
+}
 _ENDING = re.compile(r"(?<=[a-z]{3})(?:e?s|e?d)$")
 _ENDS = " .。!！;；,，:："
 
@@ -65,7 +76,7 @@ def _hit(question: Question, page: int, sentence: str) -> tuple[Hit | None, int]
     share = len(matched) / max(len(question.terms), 1)
     if share < ENOUGH or len(said) <= len(matched):
         return None, 0
-    answer = _wanted(question, sentence, _said(sentence, matched))
+    answer = _wanted(question, sentence, _said(sentence, matched, _LINKS[question.language]))
     return (Hit(answer, page, share) if answer else None), len(said)
 
 
@@ -76,14 +87,14 @@ def _alike(word: str, term: str) -> bool:
     return len(term) >= STEM and word[:STEM] == term[:STEM] and abs(len(word) - len(term)) <= 3
 
 
-def _said(sentence: str, matched: list[Token]) -> str:
+def _said(sentence: str, matched: list[Token], links: re.Pattern[str]) -> str:
     """What the sentence says of the words that were asked for: what follows them, or stands before them."""
     before, after = sentence[: matched[0].start], sentence[matched[-1].end :]
-    if link := _LINK.search(after):
+    if link := links.search(after):
         return after[link.end() :].strip(_ENDS)
-    links = list(_LINK.finditer(before))
-    if links and before[: links[-1].start()].strip():
-        return before[: links[-1].start()].strip(_ENDS)
+    found = list(links.finditer(before))
+    if found and before[: found[-1].start()].strip():
+        return before[: found[-1].start()].strip(_ENDS)
     return sentence.strip()
 
 
