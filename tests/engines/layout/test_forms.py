@@ -169,17 +169,17 @@ def test_a_heading_goes_on_in_the_line_below_that_is_apart_from_the_body() -> No
     ]
 
 
-def test_the_unit_of_a_heading_in_the_line_below() -> None:
+def test_headings_close_together_part_where_the_line_below_does() -> None:
     pairs = read(
-        "Group     Solution          Dosage         Result",
-        "                     (mg of body weight)",
+        "Quantity     Price       Amount Total",
+        "of boxes     per box     net    1999",
         "",
-        "  1         100              5000           0/6",
+        "17           8.50        25.50  26.50",
         "",
-        "  2         100              6000           1/6",
+        "16           4.00        20.00  21.00",
         leading=12,
     )
-    assert pairs[4:6] == [("Dosage (mg of body weight)", "5000"), ("Dosage (mg of body weight)", "6000")]
+    assert [key for key, _ in pairs[::2]] == ["Quantity of boxes", "Price per box", "Amount net", "Total 1999"]
 
 
 def test_the_first_row_of_a_body_is_no_heading() -> None:
@@ -256,6 +256,24 @@ def test_a_month_and_its_day_are_one_date() -> None:
 
 def test_a_ticked_option_without_a_caption_is_answered_by_its_tick() -> None:
     assert read("☑ Premium only", "□ Booth") == [("Premium only", "☑")]
+
+
+def test_numbers_in_running_words_are_no_answers() -> None:
+    assert read("Project No. 4711", "", "", "Total of 12 boxes from 1999") == [("Project No.", "4711")]
+
+
+def test_a_caption_may_end_with_a_full_stop() -> None:
+    assert read("Position.  Director of Sales     Department.  Genetics") == [
+        ("Position.", "Director of Sales"),
+        ("Department.", "Genetics"),
+    ]
+
+
+def test_a_word_that_captions_end_with_is_one_by_itself() -> None:
+    assert read("Agency   Smith and Sons", "", "", "Market   Lakeside") == [
+        ("Agency", "Smith and Sons"),
+        ("Market", "Lakeside"),
+    ]
 
 
 def test_a_tick_answers_the_words_beside_it_that_are_nearest() -> None:

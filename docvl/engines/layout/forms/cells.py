@@ -158,10 +158,10 @@ def _is_blank_end(left: FormWord, right: FormWord, gap: float) -> bool:
 
 
 def _is_numbered(caption: Sequence[Word], word: Word) -> bool:
-    """Whether a number begins right after a usual caption: "Project No. 4711"."""
+    """Whether a number begins right after a usual caption: "Project No. 4711", but not "1 of 4"."""
     text = join_words(caption)
     known = text.endswith("#") or (standing(text) != "unknown" and not text.isdigit())
-    return word.text[0].isdigit() and known and not is_cjk(text)
+    return word.text[0].isdigit() and known and not is_cjk(text) and caption[-1].text.lower() not in ("of", "from")
 
 
 def _is_caption(word: Word) -> bool:

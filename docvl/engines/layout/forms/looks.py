@@ -25,7 +25,7 @@ MARKED = -3.0  # ticked or open options are answers
 LONG = -1.5  # captions are short
 LETTER = -2.0  # but not as short as one Latin letter or a lone sign
 BLANK = -1.5  # a blank is filled in with an answer; a rule as long as the text may only underline it
-SENTENCE = -1.5  # captions do not end like sentences, nor pause
+SENTENCE = -1.5  # captions do not end like sentences, which have three words, nor pause
 
 # Print is recognised with more confidence than this.
 PRINT_CONFIDENCE = 0.5
@@ -48,7 +48,7 @@ _PERSON = re.compile(
 _PERSON_START = re.compile(r"(Mr|Mrs|Ms|Dr|Prof)\b|([A-Z]\. ?){1,2}[A-Z][A-Za-z]{2}|N/A\b", re.ASCII)
 # Recognition takes some colons for semicolons.
 _COLON_END = re.compile(r"[:：]\s*([(（].*[)）])?$|^\w[^,;]*;$")
-_SENTENCE = re.compile(r"[。；;!?，]|[a-z]{3}\.$|, ")
+_SENTENCE = re.compile(r"[。；;!?，]|\S+ \S+ .*[a-z]{3}\.$|, ")
 
 
 def ends_with_colon(cell: Cell) -> bool:

@@ -22,12 +22,15 @@ def is_cjk(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def standing(text: str) -> Literal["whole", "end", "unknown"]:
-    """Whether a text is a usual caption as a whole or by its end; remarks and numbers of captions do not count."""
+    """Whether a text is a usual caption as a whole or by its end; remarks and numbers of captions do not count.
+
+    A Latin word that captions end with may be one by itself; in Chinese, those that may are listed.
+    """
     whole, first, last, _ = _vocabulary()
     units = tokens(_NUMBERING.sub("", _REMARK.sub("", text)))
     if units in whole:
         return "whole"
-    if len(units) > 1 and (any(units[-n:] in last for n in (1, 2, 3)) or units[:2] in first):
+    if (len(units) > 1 or not is_cjk(text)) and (any(units[-n:] in last for n in (1, 2, 3)) or units[:2] in first):
         return "end"
     return "unknown"
 
