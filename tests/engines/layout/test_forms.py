@@ -276,6 +276,10 @@ def test_a_word_that_captions_end_with_is_one_by_itself() -> None:
     ]
 
 
+def test_what_stands_far_behind_an_answer_is_no_other_one() -> None:
+    assert read("Sent by:  Ann Smith                        1/29/84") == [("Sent by:", "Ann Smith")]
+
+
 def test_a_tick_answers_the_words_beside_it_that_are_nearest() -> None:
     assert read("Region:  North", "x Addition        Design   x        Other") == [
         ("Region:", "North"),

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from docvl.engines.layout.forms.borders import Borders
 from docvl.engines.layout.forms.cells import Cell, cell_of
 from docvl.engines.layout.forms.ends import End, Field, attach, goes_on, lower
-from docvl.engines.layout.forms.looks import is_number, is_option, is_person, is_plain_caption
+from docvl.engines.layout.forms.looks import ends_with_colon, is_number, is_option, is_person, is_plain_caption
 from docvl.engines.layout.forms.reading import Reading, heading_of
 from docvl.engines.layout.forms.rows import Row
 from docvl.engines.layout.forms.vocabulary import is_cjk
@@ -17,6 +17,9 @@ from docvl.engines.layout.forms.vocabulary import is_cjk
 _NOTE = re.compile(r"(注|附|附件|附表|说明|note)\s*\d*\s*[:：]?", re.IGNORECASE)
 # Phrases of one answer stand closer than this many heights.
 RUN_GAP = 1.5
+# A colon announces one answer, and others beside it that are closer than this many heights; what is farther off is a
+# column or a stamp of its own.
+FAR = 4.0
 # Fields of a list begin, and so do their answers, within this many heights of one line; so many show that it is one.
 COLUMN_SHIFT = 0.7
 COLUMN_FIELDS = 2
@@ -107,7 +110,7 @@ class _Linker:
             if is_caption:
                 current = self._field(cell)
                 ends.append(End(cell, current))
-            elif current is not None:
+            elif current is not None and not _is_beyond(current, cell):
                 if current.answers and _runs_on(current.answers[-1][-1], cell):
                     current.answers[-1].append(cell)
                 else:
@@ -160,6 +163,13 @@ def _show_themselves(answers: Sequence[list[Cell]]) -> bool:
     """Whether the answers show what they are, where the caption does not: words beside words may be anything."""
     numbers = sum(is_number(answer[0].text) for answer in answers)
     return numbers > 1 or any(is_option(answer[0].text) for answer in answers)
+
+
+def _is_beyond(field: Field, cell: Cell) -> bool:
+    """Whether a cell stands too far off to be another answer of a field that a colon announces."""
+    if not field.answers or not ends_with_colon(field.caption) or is_option(cell.text) or is_person(cell.text):
+        return False
+    return cell.box.x0 - field.answers[-1][-1].box.x1 > FAR * cell.height
 
 
 def _runs_on(left: Cell, right: Cell) -> bool:
