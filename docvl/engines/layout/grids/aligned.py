@@ -16,6 +16,8 @@ from docvl.geometry import Box
 
 # Lines of one table are at most this many heights apart.
 APART = 2.0
+# A cell goes on in the next line at most this many heights below.
+WRAPPED = 1.0
 # So many lines in a row may have text in one column only.
 MOST_SINGLE = 2
 # A table has at least this many lines with text in several columns, and so many values in one column.
@@ -66,13 +68,30 @@ def _runs(lines: Sequence[list[Segment]]) -> Iterator[list[list[Segment]]]:
     run: list[list[Segment]] = []
     for line in [*lines, []]:
         if run and (not line or _ends(run, line)):
-            while run and len(run[-1]) == 1:
-                run.pop()
-            if run:
-                yield run
+            last = max(index for index, held in enumerate(run) if len(held) > 1)
+            yield [*run[: last + 1], *_wrapped(run[: last + 1], run[last + 1 :])]
             run = []
         if line and (run or len(line) > 1):
             run.append(line)
+
+
+def _wrapped(rows: Sequence[list[Segment]], lines: Sequence[list[Segment]]) -> Iterator[list[Segment]]:
+    """The single texts below a table with which a cell of its last row goes on, as cells of other rows do.
+
+    That they begin where the cell does is not enough: so may the text below.
+    """
+    others = [line[0] for line in rows if len(line) == 1]
+    bottom = max(segment.box.y1 for segment in rows[-1])
+    for (text,) in lines:
+        alike = all(any(_begin_alike(text, other) for other in held) for held in (rows[-1][1:], others))
+        if not alike or text.box.y0 - bottom > WRAPPED * text.box.height:
+            return
+        yield [text]
+        bottom = text.box.y1
+
+
+def _begin_alike(text: Segment, other: Segment) -> bool:
+    return abs(text.box.x0 - other.box.x0) <= EVEN * text.box.height
 
 
 def _without_caption(run: list[list[Segment]]) -> list[list[Segment]]:

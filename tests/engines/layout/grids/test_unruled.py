@@ -130,6 +130,34 @@ def test_names_that_go_on_in_the_next_line() -> None:
     assert grid.rows == 4
 
 
+WRAPPED = [
+    ["1 May", "Transfer to the county of", "12.50"],
+    ["", "Kent", ""],
+    ["2 May", "Rent", "300.00"],
+    ["3 May", "Transfer to the city of", "7.20"],
+    ["", "York", ""],
+]
+
+
+def wrapped_table(last: str) -> list[Word]:
+    lines = [["Date", "Text", "Amount"], *WRAPPED[:-1], ["", last, ""]]
+    ys = [200, 220, 233, 253, 273, 286]
+    return [
+        word
+        for (date, text, amount), y in zip(lines, ys, strict=True)
+        for word in (*write(date, 60, y), *write(text, 150, y), *write(amount, 400 - width_of(amount), y))
+    ]
+
+
+def test_the_last_cell_goes_on_below_its_row() -> None:
+    (grid,) = find_tables(page_of(wrapped_table("York")))
+    last = {(cell.column, cell.text) for cell in grid.cells if cell.row == 3}
+    assert last == {(0, "3 May"), (1, "Transfer to the city of York"), (2, "7.20")}
+    lead = [*wrapped_table(""), *write("York is not of it", 60, 286)]
+    (grid,) = find_tables(page_of(lead))
+    assert "York" not in "".join(cell.text for cell in grid.cells)
+
+
 def test_a_name_beside_several_rows() -> None:
     words = [*write("Kind", 60, 200), *write("Name", 150, 200), *write("Share", 315, 200)]
     for n, (name, share) in enumerate((("good", "3.5"), ("fair", "12.0"), ("bad", "1.1"), ("none", "0.4"))):
