@@ -182,6 +182,13 @@ def test_headings_close_together_part_where_the_line_below_does() -> None:
     assert [key for key, _ in pairs[::2]] == ["Quantity of boxes", "Price per box", "Amount net", "Total 1999"]
 
 
+def test_numbers_below_numbers_make_a_table() -> None:
+    names = "Oakley", "Larch", "Willow", "Birch", "Aspen", "Cedar"
+    rows = (f"{name:12}{100 + row:<16}{name[::-1]:12}{200 + row}" for row, name in enumerate(names))
+    pairs = read("Dealer      Outlets, all    Dealer      Outlets", *rows)
+    assert pairs[:6] == [("Outlets, all", f"{100 + row}") for row in range(6)]
+
+
 def test_the_first_row_of_a_body_is_no_heading() -> None:
     pairs = read("Name        Town      Amount", "", "Ann Smith   Boston    12.00", "", "Bob Jones   Denver    15.00")
     assert ("Town", "Boston") in pairs and ("Amount", "15.00") in pairs

@@ -39,6 +39,7 @@ OFF_COLUMN = 0.2  # but not just in its line
 NO_COLUMN = -2.0  # or below none, or below two
 NO_BODY = -1.5  # headings without a table
 SAME_TABLE = 0.5
+SAME_KIND = 0.7  # numbers stand below numbers, in several columns: in one, fields of a list have them too
 SPARSE = -1.5  # most columns are filled
 TWO_COLUMNS = -2.0  # two captions side by side are more often empty fields
 PROSE = -3.0  # running text is in no table
@@ -157,6 +158,8 @@ def _body(row: Row, looks: Sequence[float], headings: Row, above: Row) -> tuple[
     """A row of answers; its first cell may be the caption of the row."""
     sparse = 2 * len(row.cells) < len(headings.cells)
     captions, score = [], SPARSE if sparse else SAME_TABLE
+    numbers = sum(_is_below_number(cell, above) for cell in row.cells)
+    score += SAME_KIND * numbers if numbers > 1 else 0.0
     taken: list[Cell] = []
     for index, (cell, look) in enumerate(zip(row.cells, looks, strict=True)):
         heading = None if _spans_columns(cell, headings) else heading_of(cell, headings)
@@ -169,6 +172,10 @@ def _body(row: Row, looks: Sequence[float], headings: Row, above: Row) -> tuple[
         score += NO_COLUMN if heading is None or heading in taken else _alignment(cell, (heading, *above.cells))
         taken += [heading] if heading else []
     return tuple(captions), score
+
+
+def _is_below_number(cell: Cell, above: Row) -> bool:
+    return is_number(cell.text) and any(is_number(u.text) and u.box.overlap_x(cell.box) > 0 for u in above.cells)
 
 
 def _is_stub(row: Row) -> bool:
