@@ -8,6 +8,7 @@ from itertools import pairwise
 from statistics import median
 
 from docvl.document import Word
+from docvl.engines.layout.grids.abreast import gap_between
 from docvl.engines.layout.grids.columns import PLACED, PROSE_WORDS, Column, find_columns, is_prose
 from docvl.engines.layout.grids.grid import Frame, Span
 from docvl.engines.layout.grids.segments import Segment, lines_in
@@ -49,6 +50,12 @@ def _regions(words: Sequence[Word], gap: float, depth: int) -> Iterator[list[Seg
         return
     for run in map(_without_caption, _runs(lines_in(words, gap))):
         segments = [segment for line in run for segment in line]
+        x = gap_between(run) if run else None
+        if x is not None:
+            for right in (False, True):
+                side = [w for s in segments if (s.box.x0 > x) is right for w in s.words]
+                yield from _regions(side, gap, depth)
+            continue
         columns = find_columns(segments)
         prose = [column for column in columns if is_prose(column)]
         if prose and len(prose) < len(columns) and depth < 3:

@@ -198,6 +198,19 @@ def test_lines_between_which_there_is_prose() -> None:
     assert find_tables(page_of(words, [line_across(60, 500, y) for y in (75, 270, 700)])) == ()
 
 
+def test_an_address_beside_dates_and_numbers_is_no_table() -> None:
+    address = ["Lantern Street Joinery", "61 Lantern Street", "Norwich NR3 1AB", "United Kingdom", "VAT GB731500044"]
+    fields = [("Invoice", "LS-40917"), ("Date", "22 April 2026"), ("Due", "22 May 2026"), ("Order", "9003-B")]
+    left = [word for n, text in enumerate(address) for word in write(text, 60, 100 + 13 * n)]
+    right = [
+        word
+        for n, (name, value) in enumerate(fields)
+        for word in (*write(name, 340, 107 + 16 * n), *write(value, 440, 107 + 16 * n))
+    ]
+    tables = find_tables(page_of([*left, *right]))
+    assert not {id(word) for table in tables for word in table.words} & {id(word) for word in left}
+
+
 TWO_COLUMNS = [*prose(20, 60, 100, 220), *prose(20, 320, 100, 220)]
 BULLETS = [word for n in range(8) for word in (*write("•", 60, 100 + 20 * n), *prose(1, 80, 100 + 20 * n, 300 - 9 * n))]
 NUMBERED = [
