@@ -39,7 +39,7 @@ _CODE_FIRST = re.compile(
     rf"(?P<city>{_TOWN}(?:_{_LETTER}+)*){_COUNTRY_TAIL}"
 )
 _CITY_FIRST = re.compile(
-    rf"^\W*(?P<city>{_TOWN})(?:,\s*(?P<region>{_LETTER}[^\d,;:|@]*?))?(?:,?\s+[A-Z]{{2,3}})?[\s,–-]+"
+    rf"^\W*(?P<city>{_TOWN})(?:,\s*(?P<region>{_LETTER}[^\d,;:|@]*?))?(?:,?\s+[A-Z]{{2,3}})?(?:\s*,\s*|\s+(?:[–-]\s+)?)"
     rf"(?P<code>\d{{5}}-\d{{4}}|\d{{5,6}}|\d{{3}}\s\d{{3}}|{_UK}|{_IRELAND}|{_CANADA}|(?<=[A-Z]{{3}}\s)\d{{4}})"
     rf"(?:[\s,]+(?P<country>{_LETTER}[^\d,;:|@]*?))?[\s.,]*$"
 )
@@ -249,6 +249,9 @@ def _city_part(text: str, shift: int) -> tuple[Span | None, CityLine] | None:
         start, end = match.span("street")
         spaces = len(text[start:end]) - len(text[start:end].lstrip(" :"))
         return (shift + start + spaces, shift + end), _city_of(match, shift)
+    match = _CITY_FIRST.match(text)
+    if match and not match["code"].isdigit() and _plausible(match):
+        return None, _city_of(match, shift)  # Bristol BS8 2QX
     return None
 
 

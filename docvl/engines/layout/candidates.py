@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from docvl.engines.layout.context import is_bare
-from docvl.engines.layout.lexicon import MARKS, SAID, UNSURE, ValueKind
+from docvl.engines.layout.lexicon import MARKS, SAID, UNSURE, ValueKind, concepts
 from docvl.engines.layout.phrases import PHRASE_GAP, Snippet
 from docvl.engines.layout.reading import Read, read
 from docvl.engines.layout.spans import BELOW_ROWS, Span, SpottedPage
@@ -59,7 +59,7 @@ def find_candidates(page: SpottedPage, kinds: Mapping[str, ValueKind]) -> Iterat
     for hit in (hit for line in page.hits for hit in line):
         concept = hit.concept.rstrip(MARKS)
         kind = kinds.get(concept)
-        if kind is None:
+        if kind is None or (_is_in_titles(concept) and not page.is_apart(hit)):
             continue
         if hit.concept.endswith(SAID):
             yield _said(page, hit, concept, kind)
@@ -67,6 +67,15 @@ def find_candidates(page: SpottedPage, kinds: Mapping[str, ValueKind]) -> Iterat
         base = _label_score(page, hit)
         for part, snippet, offset in _around(page, hit, kind):
             yield Candidate(concept, part, snippet, base + offset + _plausibility(part))
+        if concept == "period_start" and "period_end" in kinds:
+            yield from _period_end(page.right_of(hit), base)
+
+
+def _period_end(span: Span | None, score: float) -> Iterator[Candidate]:
+    """The second of two dates beside the caption of a period: ``Period: 1 May 2026 - 31 May 2026``."""
+    if span is not None:
+        for part in read("date", span.text)[1:2]:
+            yield Candidate("period_end", part, span.cut(part.start, part.end), score)
 
 
 def outside(candidates: Iterable[Candidate], cells: Iterable[Snippet], concepts: Container[str]) -> Iterator[Candidate]:
@@ -86,6 +95,12 @@ def outside(candidates: Iterable[Candidate], cells: Iterable[Snippet], concepts:
 
 def _is_in(box: Box, cell: Box) -> bool:
     return 2 * cell.overlap_x(box) > box.width and 2 * cell.overlap_y(box) > box.height
+
+
+def _is_in_titles(concept: str) -> bool:
+    """Whether the caption of a concept is also the end of names and titles: ``Prairie Savings Bank``."""
+    known = concepts().get(concept)
+    return known is not None and bool(known.titles)
 
 
 def _said(page: SpottedPage, hit: Hit, concept: str, kind: ValueKind) -> Candidate:

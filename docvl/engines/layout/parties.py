@@ -104,7 +104,7 @@ class PartyReader:
 
 def _claim(page: PageLines, candidate: Candidate, all_of_page: Iterable[Candidate]) -> _Claim:
     trust = _TRUST[candidate.source]
-    found = {key: _found(page, pieces, trust) for key, pieces in candidate.pieces.items()}
+    found = _all_found(page, candidate.pieces, trust)
     above = any(other.source == "line" and _is_right_above(other.box, candidate.box) for other in all_of_page)
     box = page.fractions(candidate.box)
     return _Claim(candidate.heading, candidate.source, found, page.number, box, above and candidate.source == "block")
@@ -112,12 +112,15 @@ def _claim(page: PageLines, candidate: Candidate, all_of_page: Iterable[Candidat
 
 def _form_claim(page: PageLines, role: Role, pieces: Pieces) -> _Claim:
     """What a form of a known kind says at its fixed places: a receipt's head, the boxes of a VAT invoice."""
-    trust = _TRUST["form"]
-    found = {key: _found(page, parts, trust, ", " if key == "address" else " ") for key, parts in pieces.items()}
+    found = _all_found(page, pieces, _TRUST["form"])
     return _Claim(role, "form", found, page.number, Box(0, 0, 1, 1), under_sender=False)
 
 
-def _found(page: PageLines, pieces: tuple[Phrase, ...], trust: float, glue: str = ", ") -> Found:
+def _all_found(page: PageLines, pieces: Pieces, trust: float) -> dict[str, Found]:
+    return {key: _found(page, parts, trust, ", " if key == "address" else " ") for key, parts in pieces.items()}
+
+
+def _found(page: PageLines, pieces: tuple[Phrase, ...], trust: float, glue: str) -> Found:
     words = [word for piece in pieces for word in piece.words]
     snippet = page.snippet(words)
     value = _SLIP.sub("0", glue.join(piece.text if glue == " " else piece.text.strip(" ,") for piece in pieces))

@@ -15,6 +15,7 @@ from docvl.engines.layout.addresses import (
     is_person,
     is_salutation,
     is_street,
+    legal_name,
     street_end,
 )
 from docvl.engines.layout.blocks import Cell, cut, strip
@@ -192,7 +193,23 @@ def _read_name(lines: Sequence[Phrase], is_repeated: Callable[[str], bool]) -> P
     company = next((line for line in lines if has_legal_form(line.text)), None)
     name = company or next((line for line in lines if len(lines) > 1 and is_repeated(line.text)), lines[0])
     person = next((line for line in lines if line is not name and is_person(line.text)), None)
-    return {"name": _one(strip(name, NAME_EDGES)), "contact_person": _one(person)}
+    return {"name": _whole_name(lines, lines.index(name)), "contact_person": _one(person)}
+
+
+def _whole_name(lines: Sequence[Phrase], index: int) -> tuple[Phrase, ...]:
+    """A name on several lines: one that is but a legal form or follows an ``&``, goes on from the one above."""
+    first = last = index
+    if first and has_legal_form(lines[first].text) and legal_name(lines[first].text) is None:
+        first -= 1
+    while first and _goes_on(lines[first - 1]):
+        first -= 1
+    while last + 1 < len(lines) and _goes_on(lines[last]):
+        last += 1
+    return tuple(piece for line in lines[first : last + 1] for piece in _one(strip(line, NAME_EDGES)))
+
+
+def _goes_on(line: Phrase) -> bool:
+    return line.text.rstrip().endswith("&")
 
 
 def _read_city(line: Phrase, after: Sequence[Phrase]) -> Pieces:

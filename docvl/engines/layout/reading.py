@@ -34,6 +34,9 @@ class Read:
 # and a long number may be printed in groups of digits.
 _IDENTIFIER = re.compile(r"(?<!\w)\d{3,}(?: \d{3,}(?!\S))+|(?:(?<!\S)[A-Z]{1,4} )?[^\W_][\w\-/.+#]*")
 _NUMBER_SIGN = re.compile(r"(?i:\b(?:no|nr|num|number|nummer|numéro|n)\b\s?[.:°º]?|№|#)\s*$")
+_BRACKETED = re.compile(r"[(（][^)）]*[)）]?")
+# Digits that are left of an account number where the others are masked.
+ACCOUNT_DIGITS = 3
 _EDGE = " \t:：;；,，.|=·-–—_"
 
 
@@ -65,7 +68,14 @@ def _identifiers(text: str) -> tuple[Read, ...]:
 def _whole(kind: ValueKind, text: str) -> tuple[Read, ...]:
     start = len(text) - len(text.lstrip(_EDGE))
     end = len(text.rstrip(" \t:：;；,，|=_"))
-    return (Read(kind, start, end, None, text[start:end]),) if end > start else ()
+    return (Read(kind, start, end, None, text[start:end]),) if end > start and _may_be(kind, text[start:end]) else ()
+
+
+def _may_be(kind: ValueKind, text: str) -> bool:
+    """Whether text holds what its kind must: a name letters outside of brackets, an account number digits."""
+    if kind == "name":
+        return sum(map(str.isalpha, _BRACKETED.sub("", text))) > 1
+    return kind != "account" or sum(map(str.isdigit, text)) >= ACCOUNT_DIGITS
 
 
 def _announced(find: Callable[[str], tuple[Reading, ...]], label: str, text: str) -> tuple[Read, ...]:

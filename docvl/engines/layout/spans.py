@@ -109,6 +109,11 @@ class SpottedPage:
 
     def starts_phrase(self, hit: Hit) -> bool:
         """Whether nothing, or only another label or a colon, stands directly before the label."""
+        labelled = any(h.last == hit.first - 1 for h in self.hits[hit.line])
+        return self.is_apart(hit) or (labelled and not hit.head.strip("([-*#:."))
+
+    def is_apart(self, hit: Hit) -> bool:
+        """Whether nothing or only a colon stands directly before the label."""
         if hit.head.strip("([-*#:."):
             return False
         if hit.first == 0:
@@ -116,8 +121,7 @@ class SpottedPage:
         word, previous = self.words[hit.line][hit.first], self.words[hit.line][hit.first - 1]
         gap = word.box.x0 - previous.box.x1
         ends = previous.text[-1] in ":：|-–/(,;，；"
-        labelled = any(h.last == hit.first - 1 for h in self.hits[hit.line])
-        return ends or labelled or gap > PHRASE_GAP * min(word.box.height, previous.box.height)
+        return ends or gap > PHRASE_GAP * min(word.box.height, previous.box.height)
 
     def goes_on(self, hit: Hit) -> bool:
         """Whether the caption has more words than the label, as in ``Invoice No. of original:``."""

@@ -79,8 +79,10 @@ def _entries(page: PageLines) -> Iterator[_Entry]:
             end = matches[number + 1].start() if number + 1 < len(matches) else len(whole.text)
             caption = cut(whole, match.start(), match.end())
             if caption is not None:
-                value = _near(cut(whole, match.end(), end), caption.box)
-                yield _Entry(key, _named_role(match["role"]), caption.box, _clean(key, value))
+                value = _clean(key, _near(cut(whole, match.end(), end), caption.box))
+                if value is None and key == "tax_number":
+                    value = _clean(key, _under(page, index, caption.box))
+                yield _Entry(key, _named_role(match["role"]), caption.box, value)
 
 
 def _named_role(text: str | None) -> Role | None:
@@ -99,6 +101,13 @@ def _near(value: Phrase | None, caption: Box) -> Phrase | None:
         words.append(word)
         right = word.box.x1
     return phrase_of(words, value.line) if words else None
+
+
+def _under(page: PageLines, index: int, caption: Box) -> Phrase | None:
+    """What stands right under a caption whose box is too narrow for both; the role beside it may stand between."""
+    below = (phrase for line in page.lines[index + 1 : index + 3] for phrase in line.phrases)
+    near = (phrase for phrase in below if phrase.box.y0 - caption.y1 < caption.height)
+    return next((phrase for phrase in near if phrase.box.overlap_x(caption) > 0), None)
 
 
 def _clean(key: str, value: Phrase | None) -> Phrase | None:

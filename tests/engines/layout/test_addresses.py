@@ -109,3 +109,15 @@ def test_a_floor_behind_a_comma_is_not_the_street() -> None:
     found = one_line(text)
     assert found is not None and found.street is not None
     assert text[slice(*found.street)] == "Avda. de la Constitución 12, 3º B"
+
+
+def test_british_address_on_one_line() -> None:
+    text = "Northgate Timber Ltd, 22 Orchard Lane, Bristol BS8 2QX"
+    found = one_line(text)
+    assert found is not None and found.street is not None
+    assert text[slice(*found.street)] == "22 Orchard Lane"
+    assert text[slice(*found.city.city)] == "Bristol"
+
+
+def test_a_number_with_letters_before_a_hyphen_is_no_town() -> None:
+    assert city_line("PO-41611") is None

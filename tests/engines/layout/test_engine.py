@@ -229,3 +229,18 @@ Importe factura       119.50
     reply = read("invoice", text)
     assert len(reply.data["line_items"]) == 2
     assert not {"charge_total", "total", "amount_due"} & reply.data.keys()
+
+
+@pytest.mark.parametrize("text", ['This is made with Acme Ltd ("the Client").', "甲方（委托方）"])
+def test_a_name_has_letters_outside_of_brackets(text: str) -> None:
+    assert "party_a" not in read("contract", text).data
+
+
+def test_a_unit_in_the_column_of_quantities() -> None:
+    text = """
+Beschreibung            Anzahl      Einzelpreis     Betrag
+Druckerpapier           5 Karton         10,00       50,00
+Beratung                2 Std.          100,00      200,00
+"""
+    rows = read("invoice", text).data["line_items"]
+    assert [(row["quantity"], row["unit"]) for row in rows] == [(5, "Karton"), (2, "Std.")]

@@ -255,3 +255,18 @@ def test_a_spanish_nif_with_its_country_is_a_vat_id() -> None:
     found = read(column(0, 0, "Cliente:", "Talleres Iglesias", "Calle Mayor 45", "28013 Madrid", "NIF: ESB58378431"))
     assert found["buyer"]["vat_id"] == "ESB58378431"
     assert "tax_number" not in found["buyer"]
+
+
+def test_a_legal_form_on_a_line_of_its_own_belongs_to_the_name_above() -> None:
+    found = read(column(0, 0, "Bill to:", "Northgate Timber Supplies", "Ltd", "22 Orchard Lane", "Bristol BS8 2QX"))
+    assert found["buyer"]["name"] == "Northgate Timber Supplies Ltd"
+
+
+def test_taxpayer_numbers_under_their_captions() -> None:
+    boxes = [
+        *column(0, 0, "名称：北京瑞信贸易有限公司", "统一社会信用代码/纳税人识别号：", "91798018MA6LEY9UHJ"),
+        *column(400, 0, "名称：武汉长江物流有限公司", "统一社会信用代码/纳税人识别号：", "91542443MAW8BL9LAX"),
+    ]
+    found = read(boxes)
+    assert found["buyer"]["tax_number"] == "91798018MA6LEY9UHJ"
+    assert found["seller"]["tax_number"] == "91542443MAW8BL9LAX"

@@ -34,3 +34,18 @@ Buchung       Wert          Verwendungszweck           Soll        Haben
         ("2026-02-02", "Stadtwerke Abschlag"),
         ("2026-02-03", "Gehalt"),
     ]
+
+
+def test_a_period_of_two_dates_behind_one_caption() -> None:
+    data = read("bank_statement", "Period: 01/11/2026 - 28/11/2026\nBalance brought forward 10.00").data
+    assert (data["period_start"], data["period_end"]) == ("2026-11-01", "2026-11-28")
+
+
+def test_an_account_number_holds_digits() -> None:
+    assert "account_number" not in read("bank_statement", "账户交易明细").data
+
+
+@pytest.mark.parametrize("bank", ["Prairie Savings Bank", "江南商业银行"])
+def test_the_name_of_a_bank_is_no_caption(bank: str) -> None:
+    data = read("bank_statement", f"{bank}        Statement of account\n户名：张晓梅").data
+    assert data.get("bank_name") in (None, bank)

@@ -16,7 +16,7 @@ from docvl.engines.layout.tables.arithmetic import (
     numbers_of,
     tell_columns,
 )
-from docvl.engines.layout.tables.cells import Cell
+from docvl.engines.layout.tables.cells import Cell, is_number
 from docvl.engines.layout.tables.columns import STAND_INS, Column
 from docvl.engines.layout.tables.rows import SLOTS, Row, before_dash, join, text_of, value_of
 from docvl.engines.layout.targets import Target
@@ -25,6 +25,9 @@ from docvl.values import read_numbers
 # The two columns of a statement that share its amounts. They stand in for one column of amounts, each figure as it is
 # printed: a sign that is not printed would be an invention. A schema that has them apart gets each amount once.
 SIDES = frozenset(["column_credit", "column_debit"])
+UNIT = "column_unit"
+# Signs of multiplication behind a quantity.
+TIMES = frozenset("xX×*")
 Record = dict[str, Snippet]
 
 
@@ -62,9 +65,21 @@ class Recorder:
         for target, places in self._places:
             snippets = (self._snippet(row, place, target.concept) for place in places)
             snippet = next(filter(None, snippets), None)
+            if snippet is None and target.concept == UNIT and not places:
+                snippet = self._unit_beside(row)
             if snippet:
                 found[target.node.name] = snippet
         return found
+
+    def _unit_beside(self, row: Row) -> Snippet | None:
+        """The unit that stands in the column of quantities, where none has a column of its own: ``5 Karton``."""
+        column = self._told.get(QUANTITY)
+        cell = None if column is None else value_of(row, column, SLOTS[QUANTITY])
+        words = cell.words if cell else ()
+        unit = words[1:]
+        counted = bool(unit) and is_number(words[0].text) and words[0].text[-1].isdigit()
+        is_unit = counted and all(word.text[0].isalpha() and word.text not in TIMES for word in unit)
+        return self._page.snippet(unit) if is_unit else None
 
     def _places_of(self, wanted: str, all_wanted: frozenset[str]) -> list[tuple[int, int]]:
         """Where the table states a concept, best first: (column, lines of its cells that say something else)."""
