@@ -182,6 +182,19 @@ def test_headings_close_together_part_where_the_line_below_does() -> None:
     assert [key for key, _ in pairs[::2]] == ["Quantity of boxes", "Price per box", "Amount net", "Total 1999"]
 
 
+def test_counts_in_parentheses_below_headings_belong_to_them() -> None:
+    pairs = read(
+        "              Total     North     South",
+        "Answer:       (300)     (120)     (180)",
+        "",
+        "Sweet         39        34        43",
+        "",
+        "Sour          53        60        46",
+        leading=12,
+    )
+    assert ("North (120)", "34") in pairs and ("Sour", "60") in pairs and "Answer:" not in dict(pairs)
+
+
 def test_numbers_below_numbers_make_a_table() -> None:
     names = "Oakley", "Larch", "Willow", "Birch", "Aspen", "Cedar"
     rows = (f"{name:12}{100 + row:<16}{name[::-1]:12}{200 + row}" for row, name in enumerate(names))

@@ -72,23 +72,27 @@ def _under(above: Row, reading: Reading, headings: Row) -> Row | None:
 
 
 def _is_last_line(row: Row, headings: Row, following: Sequence[Row]) -> bool:
-    """Whether the first row below headings is their last line: words or one remark, apart from the rows below."""
+    """Whether the first row below headings is their last line: words or remarks, apart from the rows below."""
     height = row.cells[0].height
     gap = max(row.box.y0 - headings.box.y1, LEAST_GAP * height)
     apart = all(after.box.y0 - row.box.y1 > APART * gap for after in following)
-    if not following or not apart or gap > LINE_GAP * height or not all(heading_of(c, headings) for c in row.cells):
+    below = [cell for cell in row.cells if heading_of(cell, headings)]
+    if not following or not apart or gap > LINE_GAP * height or 2 * len(below) <= len(row.cells):
         return False
-    words = sum(not is_number(cell.text) for cell in row.cells)
-    return 2 * words > len(row.cells) if len(row.cells) > 1 else row.cells[0].text.startswith("(")
+    words = sum(cell.text.startswith("(") or not is_number(cell.text) for cell in below)
+    return 2 * words > len(below) if len(row.cells) > 1 else below[0].text.startswith("(")
 
 
 def _over(headings: Row, row: Row) -> Row:
-    """The headings with the line below them; one over several cells that does not part is none of theirs."""
-    cells: list[Cell] = []
+    """The headings with the line below them; one over several cells that does not part is none of theirs.
+
+    What stands below none is a heading too: of the captions of the rows.
+    """
+    cells = [cell for cell in row.cells if heading_of(cell, headings) is None]
     for heading in headings.cells:
         below = [cell for cell in row.cells if heading_of(cell, headings) is heading]
         cells += [cell_of((*words, *cell.words)) for cell, words in _split(heading, below)] or below or [heading]
-    return Row(tuple(cells))
+    return Row(tuple(sorted(cells, key=lambda c: c.box.x0)))
 
 
 def _split(cell: Cell, below: Sequence[Cell]) -> list[tuple[Cell, list[FormWord]]]:
