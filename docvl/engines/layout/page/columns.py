@@ -34,6 +34,7 @@ def in_columns(
     items: Sequence[T],
     number: Callable[[Sequence[T]], int | None] = lambda _: None,
     bridges: Sequence[Box] = (),
+    gutters: Sequence[Gutter] = (),
 ) -> list[list[T]]:
     """Part items into columns, in the order of reading; inside of a column they stand in no promised order.
 
@@ -44,8 +45,10 @@ def in_columns(
         number: that with which the text of items begins, if any. Where pieces that stand side by side, in several
             rows, are numbered row by row, they are read so.
         bridges: spaces that no gutter runs through, reading points.
+        gutters: those that are known, for where none is seen that runs past text.
     """
     gutter = best_gutter([item.box for item in items] + _within(items, bridges)) if len(items) > 1 else None
+    gutter = gutter or next((known for known in gutters if all(_cut(items, known)[1:3])), None)
     if gutter is None:
         return [list(items)] if items else []
     above, left, right, below = parts = _cut(items, gutter)
@@ -54,7 +57,7 @@ def in_columns(
     if all(item.box.height > _TALL * item.box.width for item in right):
         left, right = right, left  # a title that runs down on the right is read first
     order = [above, *_by_number(left, right, number), below]
-    return [column for part in order if part for column in in_columns(part, number, bridges)]
+    return [column for part in order if part for column in in_columns(part, number, bridges, gutters)]
 
 
 def _within(items: Sequence[T], bridges: Sequence[Box]) -> list[Box]:

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 
 from docvl.document import Page, PageText, Word
 from docvl.engines.layout.grids import Grid, find_tables
+from docvl.engines.layout.grids.abreast import gap_between
+from docvl.engines.layout.grids.segments import Segment, lines_in
 from docvl.engines.layout.page.columns import in_columns
 from docvl.engines.layout.page.fields import bridges
 from docvl.engines.layout.page.gutters import Gutter, best_gutter
 from docvl.engines.layout.page.paragraphs import Column, Paragraph, paragraphs
 from docvl.engines.layout.page.running import Edges, edges_of, running_lines
 from docvl.engines.layout.phrases import Line, lines_of
+from docvl.engines.layout.tables.cells import word_gap
 from docvl.errors import DocumentError
 from docvl.geometry import Box
 from docvl.issues import Issue, from_error
@@ -27,6 +30,9 @@ _NUMBERED = re.compile(r"[(（]?(\d{1,3})[.)）、．:：]")
 
 _COLUMN_LINES = 12
 """Lines on both sides of a gutter, outside of a table, that make what is on its sides columns of text."""
+
+_BLOCK_GAP = 1.0
+"""Lines of blocks that stand side by side are at most so many heights apart."""
 
 _LEGIBLE = 0.3
 """What OCR is less sure of is as often made up from the grain of a picture as it is text."""
@@ -131,10 +137,29 @@ def _sheet(page: Sighted, near: Sequence[Sighted]) -> Sheet:
     outside = {id(word) for line in (*headers, *footers) for word in line.words}
     body = [word for word in page.words if id(word) not in outside]
     items: list[Word | Grid] = [*body, *page.tables]
-    columns = tuple(tuple(_parts(column)) for column in in_columns(items, _number, bridges(body)))
+    gutters = list(_between_blocks(body))
+    columns = tuple(tuple(_parts(column)) for column in in_columns(items, _number, bridges(body), gutters))
     heights = sorted(word.box.height for word in body for _ in word.text)
     usual = heights[int(_USUAL * len(heights))] if heights else 0.0
     return Sheet(page, headers, columns, footers, usual)
+
+
+def _between_blocks(words: Sequence[Word]) -> Iterator[Gutter]:
+    """Gutters between blocks side by side whose lines are too short for columns, such as an address and dates."""
+    group: list[list[Segment]] = []
+    for line in [*lines_in(words, word_gap(lines_of(words))), None]:
+        if group and (line is None or not _is_near(group, line)):
+            box = Box.hull(segment.box for held in group for segment in held)
+            x = gap_between(group)
+            if x is not None:
+                yield Gutter(len(group), x, box.y0, box.y1)
+            group = []
+        group += [line] if line else []
+
+
+def _is_near(group: Sequence[Sequence[Segment]], line: Sequence[Segment]) -> bool:
+    bottom = max(segment.box.y1 for held in group for segment in held)
+    return all(segment.box.y0 - bottom <= _BLOCK_GAP * segment.box.height for segment in line)
 
 
 def _number(items: Sequence[Word | Grid]) -> int | None:

@@ -16,6 +16,7 @@ from docvl.errors import CorruptError
 from docvl.geometry import Box
 from docvl.ingest.orientation import turned
 from docvl.transcript import Block
+from tests.engines.layout.grids.sheet import prose, write
 from tests.engines.layout.pages import page_of
 
 
@@ -282,3 +283,18 @@ def test_columns_of_text_are_no_table() -> None:
     lines[16:] = ["1) one      two      three                   4) four     five     six"] * 3
     found = blocks("\n".join(lines))
     assert not any(block.kind == "table" for block in found)
+
+
+def test_an_address_and_the_dates_beside_it_are_read_one_after_the_other() -> None:
+    address = ["Northgate Builders", "7 Canal Road", "York YO1 7EP", "England"]
+    fields = [("Number", "BW-20931"), ("Date", "12 March 2026"), ("Due", "11 April 2026"), ("Customer", "C-7781")]
+    words = prose(5, 60, 300, 440)
+    for row, (line, (name, value)) in enumerate(zip(address, fields, strict=True)):
+        words += [
+            *write(line, 60, 103 + 13 * row),
+            *write(name, 340, 100 + 16 * row),
+            *write(value, 430, 100 + 16 * row),
+        ]
+    texts = " ".join(block.text for block in transcribe([made(words, source="text-layer")]))
+    order = [texts.index(text) for text in (*address, *(f"{name} {value}" for name, value in fields))]
+    assert order == sorted(order)
