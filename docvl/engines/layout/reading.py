@@ -37,6 +37,7 @@ _NUMBER_SIGN = re.compile(r"(?i:\b(?:no|nr|num|number|nummer|numéro|n)\b\s?[.:�
 _BRACKETED = re.compile(r"[(（][^)）]*[)）]?")
 # Digits that are left of an account number where the others are masked.
 ACCOUNT_DIGITS = 3
+_DATED = re.compile(r"[\s,]+(?:le|den|am|el|il|on|the)?\s*$", re.IGNORECASE)
 _EDGE = " \t:：;；,，.|=·-–—_"
 
 
@@ -67,8 +68,16 @@ def _identifiers(text: str) -> tuple[Read, ...]:
 
 def _whole(kind: ValueKind, text: str) -> tuple[Read, ...]:
     start = len(text) - len(text.lstrip(_EDGE))
+    if kind == "city":
+        text = _before_date(text)
     end = len(text.rstrip(" \t:：;；,，|=_"))
     return (Read(kind, start, end, None, text[start:end]),) if end > start and _may_be(kind, text[start:end]) else ()
+
+
+def _before_date(text: str) -> str:
+    """A place without the date that follows it: ``Lille, le 1er mai 2026``."""
+    first = next(iter(values.read_dates(text)), None)
+    return text if first is None or first.start == 0 else _DATED.sub("", text[: first.start])
 
 
 def _may_be(kind: ValueKind, text: str) -> bool:

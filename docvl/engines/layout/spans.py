@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from docvl.document import Word
-from docvl.engines.layout.lexicon import tokens
+from docvl.engines.layout.lexicon import fold, tokens
 from docvl.engines.layout.phrases import PHRASE_GAP, PageLines, Snippet
 from docvl.engines.layout.spotting import Hit, Spotter
 from docvl.geometry import Box
@@ -18,6 +18,8 @@ _QUALIFIERS = frozenset(
     "incl inclusive including inc excl exclusive excluding exc of with without before after inkl exkl inklusive ohne"
     " mit hors dont sans avec".split()
 )
+# A label of one such word stands apart from what is before it.
+_JOINING = frozenset(["and"])
 # Rows of a small table under a label, as in a block of totals.
 BELOW_ROWS = 6
 
@@ -78,7 +80,8 @@ class SpottedPage:
         """Spot the labels of every line; ``forgiving`` allows slips of recognition."""
         words = tuple(line.words for line in page.lines)
         hits = [spotter.spot(line, i, forgiving=forgiving) for i, line in enumerate(page.lines)]
-        return cls(page, words, tuple(tuple(_unqualified(words[i], found)) for i, found in enumerate(hits)))
+        spotted = cls(page, words, tuple(tuple(_unqualified(words[i], found)) for i, found in enumerate(hits)))
+        return replace(spotted, hits=tuple(tuple(filter(spotted._heads, found)) for found in spotted.hits))
 
     def right_of(self, hit: Hit) -> Span | None:
         """What stands on the label's line after it, up to the next label."""
@@ -111,6 +114,10 @@ class SpottedPage:
         """Whether nothing, or only another label or a colon, stands directly before the label."""
         labelled = any(h.last == hit.first - 1 for h in self.hits[hit.line])
         return self.is_apart(hit) or (labelled and not hit.head.strip("([-*#:."))
+
+    def _heads(self, hit: Hit) -> bool:
+        """Whether a label that is a mere ``and`` heads something: the second party, not the rest of a sentence."""
+        return hit.length > 1 or fold(self.words[hit.line][hit.first].text) not in _JOINING or self.is_apart(hit)
 
     def is_apart(self, hit: Hit) -> bool:
         """Whether nothing or only a colon stands directly before the label."""

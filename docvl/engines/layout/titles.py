@@ -13,6 +13,8 @@ from docvl.engines.layout.reading import Read
 HEAD = 0.35
 LONGEST = 60
 SCORE = 0.6
+# Letters of a word that German puts behind others without a space: Vertrag, Rechnung.
+COMPOUND = 7
 
 
 def find_titles(page: PageLines, wanted: Mapping[str, frozenset[tuple[str, ...]]]) -> Iterator[Candidate]:
@@ -31,4 +33,7 @@ def _may_be_title(page: PageLines, phrase: Phrase) -> bool:
 
 
 def _holds(text: tuple[str, ...], word: tuple[str, ...]) -> bool:
+    """Whether the words stand in a text; a long one also as the end of another, as in ``Mietvertrag``."""
+    if len(word) == 1 and len(word[0]) >= COMPOUND:
+        return any(token.endswith(word[0]) for token in text)
     return any(text[i : i + len(word)] == word for i in range(len(text) - len(word) + 1))

@@ -244,3 +244,19 @@ Beratung                2 Std.          100,00      200,00
 """
     rows = read("invoice", text).data["line_items"]
     assert [(row["quantity"], row["unit"]) for row in rows] == [(5, "Karton"), (2, "Std.")]
+
+
+def test_and_within_a_sentence_is_no_caption() -> None:
+    text = "This agreement is governed by the laws of England and Wales."
+    data = read("contract", text).data
+    assert data["governing_law"].startswith("England and Wales")
+    assert "party_b" not in data
+
+
+def test_a_place_of_signing_without_its_date() -> None:
+    data = read("contract", "Fait à Lille, le 1 mai 2026").data
+    assert data["place_of_signing"] == "Lille"
+
+
+def test_a_compound_is_a_title() -> None:
+    assert read("contract", "Mietvertrag\n\nVertragsnummer: C-2026-3340").data["title"] == "Mietvertrag"
