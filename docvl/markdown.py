@@ -11,7 +11,8 @@ from docvl.transcript import Block, Cell
 
 _OUTSIDE = ("header", "footer")
 _BULLET = re.compile(r"[•·●○◦▪▫◆◇▶➢➤‣⁃∙]\s*|[-–—*]\s+")
-_OPENS_BLOCK = re.compile(r"(#{1,6}(?=\s|$)|[>+](?=\s)|[-*](?=\s)|={3,}$|-{3,}$|`{3,}|~{3,})")
+_OPENS_BLOCK = re.compile(r"(#{1,6}(?=\s|$)|[>+](?=\s)|[-*](?=\s)|={3,}$|-{3,}$|_{3,}$|`{3,}|~{3,})")
+_MARK = re.compile(r"(?<!\S)_{3,}(?!\S)|([*_`])(?=\S(?:.*\S)?\1)")
 _NUMBERED = re.compile(r"(\d{1,9})([.)])(?=\s)")
 
 
@@ -58,8 +59,8 @@ def _paragraph(text: str) -> str:
 
 
 def _inline(text: str) -> str:
-    """Only what a reader of Markdown would take for a mark is escaped: pairs of marks, and tags."""
-    text = re.sub(r"([*_`])(?=\S(?:.*\S)?\1)", r"\\\1", text)
+    """Only what a reader of Markdown would take for a mark is escaped: pairs of marks, tags; no blanks to fill in."""
+    text = _MARK.sub(lambda found: f"\\{found[1]}" if found[1] else found[0], text)
     return re.sub(r"<(?=[A-Za-z/!?])", r"&lt;", text)
 
 

@@ -72,6 +72,8 @@ def test_only_what_would_be_a_mark_is_escaped() -> None:
     plain = "5 * 3 = 15, a_b, #12, $5, C# & co [1] (2)"
     assert markdown(block(plain)) == f"{plain}\n\n"
     assert markdown(block("*bold* word")) == "\\*bold* word\n\n"
+    assert markdown(block("Name: ________ Date: ____")) == "Name: ________ Date: ____\n\n"
+    assert markdown(block("____")) == "\\____\n\n"
     assert markdown(block("# not a heading")) == "\\# not a heading\n\n"
     assert markdown(block("1. no list")) == "1\\. no list\n\n"
     assert markdown(block("- no list")) == "\\- no list\n\n"
