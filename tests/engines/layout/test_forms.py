@@ -300,6 +300,13 @@ def test_what_stands_far_behind_an_answer_is_no_other_one() -> None:
     assert read("Sent by:  Ann Smith                        1/29/84") == [("Sent by:", "Ann Smith")]
 
 
+def test_a_caption_in_capitals_is_set_off_from_its_answer() -> None:
+    assert read("VESSEL   Mary Rose", "", "", "BERTH   17", "", "", "Vessel   Mary Rose") == [
+        ("VESSEL", "Mary Rose"),
+        ("BERTH", "17"),
+    ]
+
+
 def test_a_tick_answers_the_words_beside_it_that_are_nearest() -> None:
     assert read("Region:  North", "x Addition        Design   x        Other") == [
         ("Region:", "North"),

@@ -20,6 +20,8 @@ RUN_GAP = 1.5
 # A colon announces one answer, and others beside it that are closer than this many heights; what is farther off is a
 # column or a stamp of its own.
 FAR = 4.0
+# An answer set off from its caption by small letters begins within this many heights behind it.
+BEHIND = 3.0
 # Fields of a list begin, and so do their answers, within this many heights of one line; so many show that it is one.
 COLUMN_SHIFT = 0.7
 COLUMN_FIELDS = 2
@@ -71,14 +73,16 @@ class _Linker:
             (field.caption, cell_of([word for cell in answer for word in cell.words]))
             for field in sorted(self._fields, key=lambda field: self._place[id(field.caption)])
             if not _NOTE.fullmatch(field.caption.text)
-            if field.plain or _show_themselves(field.answers) or (field.answers and self._in_column(field))
+            if field.plain or _show_themselves(field.answers) or self._in_column(field) or _is_set_off(field)
             for answer in sorted(field.answers, key=lambda answer: self._place[id(answer[0])])
         ]
 
     def _in_column(self, field: Field) -> bool:
         """Whether the field stands in a list of fields: caption and answer begin where those of others begin."""
+        if len(field.answers) != 1:
+            return False
         column = [other for other in self._fields if other.plain and other.answers and _is_aligned(field, other)]
-        return len(field.answers) == 1 and len(column) >= COLUMN_FIELDS
+        return len(column) >= COLUMN_FIELDS
 
     def _field(self, caption: Cell, plain: bool | None = None) -> Field:
         field = Field(caption, is_plain_caption(caption) if plain is None else plain)
@@ -157,6 +161,14 @@ def _is_aligned(one: Field, other: Field) -> bool:
     reach = COLUMN_SHIFT * one.caption.height
     captions = abs(one.caption.box.x0 - other.caption.box.x0)
     return captions <= reach and abs(one.answers[0][0].box.x0 - other.answers[0][0].box.x0) <= reach
+
+
+def _is_set_off(field: Field) -> bool:
+    """Whether the caption is in capitals and its one answer, close behind it, is not."""
+    if len(field.answers) != 1 or not field.caption.text.isupper():
+        return False
+    caption, answer = field.caption, field.answers[0][0]
+    return not answer.text.isupper() and 0 <= answer.box.x0 - caption.box.x1 <= BEHIND * caption.height
 
 
 def _show_themselves(answers: Sequence[list[Cell]]) -> bool:
