@@ -282,6 +282,13 @@ def test_numbers_in_running_words_are_no_answers() -> None:
     assert read("Project No. 4711", "", "", "Total of 12 boxes from 1999") == [("Project No.", "4711")]
 
 
+def test_what_a_colon_announces_is_not_cut_before_its_number() -> None:
+    assert read("Court:  Circuit Court No. 4711    Case No. 12") == [
+        ("Court:", "Circuit Court No. 4711"),
+        ("Case No.", "12"),
+    ]
+
+
 def test_a_caption_may_end_with_a_full_stop() -> None:
     assert read("Position.  Director of Sales     Department.  Genetics") == [
         ("Position.", "Director of Sales"),

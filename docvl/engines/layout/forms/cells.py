@@ -111,21 +111,25 @@ def _gap(left: Word, right: Word) -> float:
 
 
 def _cells(words: Sequence[FormWord], phrase_gap: float, borders: Borders) -> Iterator[Cell]:
+    """What a colon announces may hold the words of a caption before a number: "Court: Circuit Court No. 5"."""
     run: list[FormWord] = []
+    announced = False
     for word in words:
         if run and borders.part_words(run[-1].box, word.box):
             yield cell_of(run)
-            run = []
+            run, announced = [], False
         for part, ends in _parts(word):
-            if run and (part is None or _is_apart(run[-1], part, phrase_gap) or _is_numbered(run, part)):
+            if run and (
+                part is None or _is_apart(run[-1], part, phrase_gap) or (not announced and _is_numbered(run, part))
+            ):
                 yield cell_of(run)
-                run = []
+                run, announced = [], False
             if part is None:
                 continue
             run.append(part)
             if ends:
                 yield cell_of(run)
-                run = []
+                run, announced = [], True
     if run:
         yield cell_of(run)
 
