@@ -120,7 +120,7 @@ def busy(documents: int, scratch: Path, cores: int) -> None:
     )
 
 
-def _stub(folder: Path, cores: int) -> Archive:
+def _stub(folder: Path, cores: int) -> Archive[Any]:
     job = Job.of([load_schema(NUMBER)], ExtractOptions.build({"engine": "scripted"}))
     return Archive([str(folder)], job, "local", ClusterOptions.build({"part_documents": 200}), cores=cores, apart=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
@@ -21,9 +21,21 @@ if TYPE_CHECKING:
     from docvl.cluster import Count, Report
     from docvl.run import ClusterRun, Run
     from docvl.store.summary import Summary
+    from docvl.transcribing import ClusterTranscriptRun, TranscriptRun
 
 _SECONDS_BETWEEN_LINES = 30.0
 _ADDRESS = re.compile(r"auto|local|(ray://)?\S+:\d+")
+
+
+RayOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="[ADDRESS]",
+        help="Work on a Ray cluster: host:port, auto, local; alone, what RAY_ADDRESS says, else a local one. "
+        "PATH and OUT may then be in buckets, such as s3://bucket/folder.",
+        rich_help_panel="Cluster",
+    ),
+]
 
 
 class ClusterCommand(Command):
@@ -51,21 +63,12 @@ def without_cluster(options: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in options.items() if name not in ClusterOptions.model_fields}
 
 
-def to_parts(
-    run: Run[Any], output: str, *, formats: list[str], accept: float | None, quiet: bool, **settings: bool
-) -> Summary:
-    """Write a run as parts, with its progress and a closing table; ``settings`` are those of ``run.write_parts``.
-
-    Raises:
-        UsageError: what only a run on one machine writes is asked for.
-    """
-    if formats != ["parquet"] or accept is not None:
-        hint = "docvl compact OUT --jsonl makes records.jsonl of them."
-        raise UsageError("On a cluster, records are written as Parquet parts alone.", hint=hint)
+def to_parts(run: Run[Any] | TranscriptRun, output: str, *, quiet: bool, **settings: bool) -> Summary:
+    """Write a run as parts, with its progress and a closing table; ``settings`` are those of ``run.write_parts``."""
     progress = _Progress(quiet=quiet)
     try:
         with progress.shown:
-            report = cast("ClusterRun[Any]", run).write_parts(output, watch=progress, **settings)
+            report = cast("ClusterRun[Any] | ClusterTranscriptRun", run).write_parts(output, watch=progress, **settings)
     except KeyboardInterrupt:
         show_error("Interrupted.", f"What is published stands in {output}; the same command goes on from there.")
         raise typer.Exit(EXIT_INTERRUPTED) from None

@@ -26,7 +26,7 @@ PathsArgument = Annotated[
     typer.Argument(metavar="PATH...", help="Files, folders or patterns; '-' for a list on stdin, one a line."),
 ]
 OutputOption = Annotated[
-    Path | None,
+    str | None,
     typer.Option(
         "--output", "-o", help="Folder for the results. Without it they go to stdout.", rich_help_panel=OUTPUT
     ),
@@ -53,14 +53,15 @@ def log_more() -> None:
     logging.getLogger("docvl").setLevel(logging.DEBUG)
 
 
-def check_folder(output: Path) -> None:
+def check_folder(folder: str) -> None:
     """Refuse what somebody means as a file."""
+    output = Path(folder)
     if output.suffix in _FILES and not output.is_dir():
         hint = f"Give a folder, such as -o {output.stem}: it gets all the results, and run.json."
         raise UsageError(f"-o {str(output)!r} looks like a file.", hint=hint)
 
 
-def to_folder(run: Run[Any] | TranscriptRun, output: Path, *, quiet: bool, **settings: Any) -> Summary:
+def to_folder(run: Run[Any] | TranscriptRun, output: str, *, quiet: bool, **settings: Any) -> Summary:
     """Write a run to its folder, with a bar and a closing table; ``settings`` are those of ``run.write``."""
     from ._progress import Report
 
@@ -73,5 +74,5 @@ def to_folder(run: Run[Any] | TranscriptRun, output: Path, *, quiet: bool, **set
     if not quiet:
         from ._show import closing_table
 
-        talk().print(closing_table(summary, report, output))
+        talk().print(closing_table(summary, report, Path(output)))
     return summary

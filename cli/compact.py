@@ -16,7 +16,7 @@ def compact(
     ],
     megabytes: Annotated[int, typer.Option(min=1, help="Size that merged parts may have.")] = 128,
     jsonl: Annotated[
-        bool, typer.Option("--jsonl", help="Also write records.jsonl, sorted by path, as runs on one machine do.")
+        bool, typer.Option("--jsonl", help="Also write records.jsonl or transcripts.jsonl, sorted by path.")
     ] = False,
     quiet: QuietOption = False,
 ) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from contextlib import redirect_stdout
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,12 +11,13 @@ import typer
 from docvl.config import ClusterOptions, ExtractOptions
 from docvl.errors import UsageError
 
-from ._cluster import to_parts, without_cluster
+from ._cluster import RayOption, to_parts, without_cluster
 from ._console import EXIT_INCOMPLETE, data
 from ._options import options_of
 from ._running import (
     OUTPUT,
     FreshOption,
+    OutputOption,
     PathsArgument,
     QuietOption,
     RetryOption,
@@ -44,12 +44,7 @@ def extract(
             help="JSON Schema file, or a built-in name: see `docvl schemas list`. With --split, several.",
         ),
     ],
-    output: Annotated[
-        str | None,
-        typer.Option(
-            "--output", "-o", help="Folder for the results. Without it they go to stdout.", rich_help_panel=OUTPUT
-        ),
-    ] = None,
+    output: OutputOption = None,
     formats: Annotated[
         str | None,
         typer.Option(
@@ -71,15 +66,7 @@ def extract(
         ),
     ] = None,
     workers: WorkersOption = None,
-    ray: Annotated[
-        str | None,
-        typer.Option(
-            metavar="[ADDRESS]",
-            help="Work on a Ray cluster: host:port, auto, local; alone, what RAY_ADDRESS says, else a local one. "
-            "PATH and OUT may then be in buckets, such as s3://bucket/folder.",
-            rich_help_panel="Cluster",
-        ),
-    ] = None,
+    ray: RayOption = None,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
     **options: Any,
@@ -91,14 +78,17 @@ def extract(
         log_more()
     names = formats.split(",") if formats is not None else None
     _check_output(output, names, only_in_folder=fresh or retry_failed or accept is not None)
-    settings: dict[str, Any] = {"fresh": fresh, "retry_failed": retry_failed, "accept": accept}
+    if output is not None and ray is not None and (accept is not None or names not in (None, ["parquet"])):
+        hint = "docvl compact OUT --jsonl makes records.jsonl of them."
+        raise UsageError("On a cluster, records are written as Parquet parts alone.", hint=hint)
+    again = {"fresh": fresh, "retry_failed": retry_failed}
     run = start(paths, schema, workers=workers, ray=ray, **(without_cluster(options) if ray is None else options))
     if output is None:
         summary = _to_stdout(run, lines=names is not None or not sys.stdout.isatty(), quiet=quiet)
     elif ray is None:
-        summary = to_folder(run, Path(output), formats=names or ["jsonl", "parquet"], quiet=quiet, **settings)
+        summary = to_folder(run, output, formats=names or ["jsonl", "parquet"], accept=accept, quiet=quiet, **again)
     else:
-        summary = to_parts(run, output, formats=names or ["parquet"], quiet=quiet, **settings)
+        summary = to_parts(run, output, quiet=quiet, **again)
     if not summary.complete:
         raise typer.Exit(EXIT_INCOMPLETE)
 
@@ -108,7 +98,7 @@ def _check_output(output: str | None, formats: list[str] | None, *, only_in_fold
 
     check_formats(formats or [])
     if output is not None:
-        check_folder(Path(output))
+        check_folder(output)
     elif only_in_folder or set(formats or []) - {"jsonl"}:
         raise UsageError("Without -o only JSON Lines can be written, and nothing is kept.", hint="Add -o OUT.")
 

@@ -20,7 +20,7 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,  # locals hold document text
 )
 app.command("extract", cls=ClusterCommand)(extract.extract)
-app.command("transcribe", cls=Command)(transcribe.transcribe)
+app.command("transcribe", cls=ClusterCommand)(transcribe.transcribe)
 app.command("ask", cls=Command)(ask.ask)
 app.command("plan", cls=Command)(plan.plan)
 app.command("eval", cls=Command)(eval.evaluate)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from docvl.config import TranscribeOptions
+from docvl.config import ClusterOptions, TranscribeOptions
 from docvl.errors import UsageError
 
+from ._cluster import RayOption, to_parts, without_cluster
 from ._console import EXIT_INCOMPLETE, data
 from ._options import options_of
 from ._running import (
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from ._pages import Printer
 
 
-@options_of(TranscribeOptions)
+@options_of(TranscribeOptions, ClusterOptions)
 def transcribe(
     paths: PathsArgument,
     output: OutputOption = None,
@@ -59,6 +60,7 @@ def transcribe(
     fresh: FreshOption = False,
     retry_failed: RetryOption = False,
     workers: WorkersOption = None,
+    ray: RayOption = None,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
     **options: Any,
@@ -74,12 +76,16 @@ def transcribe(
         raise UsageError("--format is for stdout; a folder gets Markdown and JSON Lines.", hint="Leave one out.")
     if output is not None:
         check_folder(output)
-    run = start(paths, workers=workers, **options)
+    if ray is not None and searchable_pdf:
+        raise UsageError("On a cluster, no searchable PDFs are written.", hint="Leave --ray away for them.")
+    run = start(paths, workers=workers, ray=ray, **(without_cluster(options) if ray is None else options))
+    again = {"fresh": fresh, "retry_failed": retry_failed}
     if output is None:
         summary = _to_stdout(run, format_, quiet=quiet)
+    elif ray is None:
+        summary = to_folder(run, output, searchable_pdf=searchable_pdf, quiet=quiet, **again)
     else:
-        settings = {"searchable_pdf": searchable_pdf, "fresh": fresh, "retry_failed": retry_failed}
-        summary = to_folder(run, output, quiet=quiet, **settings)
+        summary = to_parts(run, output, quiet=quiet, **again)
     if not summary.complete:
         raise typer.Exit(EXIT_INCOMPLETE)
 

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from docvl.batch import Batch, Paths, Watch
-from docvl.config import TranscribeOptions
+from docvl.config import ClusterOptions, TranscribeOptions
 from docvl.document import Source
+from docvl.errors import ConfigError
 from docvl.ingest import printable_path
 from docvl.pipeline import Transcription
 from docvl.store.manifest import describe
@@ -20,22 +21,31 @@ from docvl.store.transcripts import SEARCHABLE, TranscriptFiles
 from docvl.transcript import Block, Transcript
 from docvl.workers import Done, timed
 
+if TYPE_CHECKING:
+    from docvl.cluster import Count, Report
+
 _KEY = "transcribe"
 
 
-def transcribe(paths: Paths, *, workers: int | None = None, **options: Any) -> TranscriptRun:
+def transcribe(paths: Paths, *, workers: int | None = None, ray: str | None = None, **options: Any) -> TranscriptRun:
     """Documents in, transcripts out; the work starts when the run is iterated or written.
 
     Args:
         paths: files, folders, glob patterns, or ``-`` for a list on stdin; one or several.
         workers: processes; by default one for each core, or one alone where each would load a model.
-        options: fields of :class:`docvl.config.TranscribeOptions`.
+        ray: address of a Ray cluster that does the work, see :func:`docvl.extract`.
+        options: fields of :class:`docvl.config.TranscribeOptions`; with ``ray`` also those of
+            :class:`docvl.config.ClusterOptions`.
 
     Raises:
-        ConfigError: an unknown option or an impossible value.
+        ConfigError: an unknown option, an impossible value, or what a run on a cluster cannot do.
         UsageError: no documents.
     """
-    return TranscriptRun(paths, Transcription(TranscribeOptions.build(options)), workers)
+    of_cluster = {} if ray is None else {key: options.pop(key) for key in ClusterOptions.model_fields if key in options}
+    task = Transcription(TranscribeOptions.build(options))
+    if ray is None:
+        return TranscriptRun(paths, task, workers)
+    return ClusterTranscriptRun(paths, task, workers, ray, ClusterOptions.build(of_cluster))
 
 
 class TranscriptRun(Batch[Transcript]):
@@ -105,3 +115,76 @@ class TranscriptRun(Batch[Transcript]):
             watch=watch,
             task=replace(self.task, copies=copies) if searchable_pdf else self.task,
         )
+
+
+class ClusterTranscriptRun(TranscriptRun):
+    """The same on a Ray cluster; ``sources`` is empty, as inputs are listed when the work starts."""
+
+    def __init__(
+        self, paths: Paths, task: Transcription, workers: int | None, ray: str, options: ClusterOptions
+    ) -> None:
+        """Nothing is looked for yet.
+
+        Raises:
+            ConfigError: what a run on a cluster cannot do.
+            MissingDependencyError: Ray is not installed.
+        """
+        from docvl.cluster import Archive
+
+        if workers is not None and workers < 1:
+            raise ConfigError(f"workers is {workers}; it must be 1 or more.")
+        self.inputs = [str(path) for path in ([paths] if isinstance(paths, str | Path) else paths)]
+        self.sources = ()
+        self.task = task
+        self.workers = workers or 0
+        self._archive = Archive(self.inputs, task, ray, options, cores=workers)
+
+    def stream(self) -> Iterator[Done[Transcript]]:
+        """See :meth:`TranscriptRun.stream`.
+
+        Raises:
+            DocvlError: the cluster fails.
+        """
+        return self._archive.stream()
+
+    def write(
+        self,
+        folder: str | Path,
+        *,
+        searchable_pdf: bool = False,
+        fresh: bool = False,
+        retry_failed: bool = False,
+        watch: Watch = lambda done: None,
+    ) -> Summary:
+        """Write parts and Markdown, see :meth:`write_parts`; ``watch`` is told nothing."""
+        if searchable_pdf:
+            raise ConfigError("On a cluster, no searchable PDFs are written.", hint="Leave --ray away for them.")
+        return self.write_parts(folder, fresh=fresh, retry_failed=retry_failed).summary
+
+    def write_parts(
+        self,
+        folder: str | Path,
+        *,
+        fresh: bool = False,
+        retry_failed: bool = False,
+        watch: Callable[[Count], None] = lambda count: None,
+    ) -> Report:
+        """Write Parquet parts with the blocks, and a Markdown file for each document below ``folder/markdown``.
+
+        See :mod:`docvl.store.transcript_parts`; documents that an earlier run published are not redone.
+
+        Args:
+            folder: path or URI, made when missing.
+            fresh: drop the results of earlier runs.
+            retry_failed: read failed documents again.
+            watch: told of the counts about once a second.
+
+        Raises:
+            ConfigError: no cluster can be reached.
+            UsageError: no documents, or the call is wrong for every document.
+            RunFolderError: the folder holds another run.
+            OutputError: the folder cannot be written.
+            DocvlError: too many documents failed, or the cluster fails.
+        """
+        manifest = describe(self.inputs, self.task.options, self.workers, key=_KEY, about={})
+        return self._archive.write(str(folder), manifest, fresh=fresh, retry_failed=retry_failed, watch=watch)

@@ -5,7 +5,7 @@ Ray Data moves the documents through these stages; what they do is what a run on
 1. list the inputs (:mod:`docvl.cluster.inputs`);
 2. read each document under guard, or, where a model is asked, decode it (:mod:`docvl.cluster.reading`);
 3. ask the model, in actors that hold it (:mod:`docvl.cluster.asking`);
-4. stage the records as parts, which the driver publishes (:mod:`docvl.cluster.job`).
+4. stage the records as parts (:mod:`docvl.cluster.writing`), which the driver publishes (:mod:`docvl.cluster.job`).
 
 Each stage asks for other resources than its neighbours: Ray Data would run equal ones in one process, and a model would
 wait for pages to be drawn.

@@ -16,9 +16,11 @@ from docvl.errors import LimitError, UnreadableError, UsageError
 from docvl.ingest import MAX_BYTES, discover, printable_path
 from docvl.ingest.discover import SUFFIXES
 from docvl.store.filesystems import Place, files_below, is_remote, locate, reaching
+from docvl.store.names import names_of
+from docvl.store.transcripts import MARKDOWN
 
 _FIRST_BLOCK, _LARGEST_BLOCK, _OF_ONE_SIZE = 4, 256, 8  # the last one for each core
-BLOCK = pa.schema([("name", pa.string()), ("path", pa.string()), ("base", pa.string())])
+BLOCK = pa.schema([(name, pa.string()) for name in ("name", "path", "base", "file")])
 
 
 class Input(NamedTuple):
@@ -28,11 +30,13 @@ class Input(NamedTuple):
         name: as in its record.
         path: absolute on this machine and on shared disks; of a bucket, its path in there.
         base: URI of the bucket, with what it needs to be reached; empty for a disk.
+        file: what is made of it, below the output folder, where each document has a file; else empty.
     """
 
     name: str
     path: str
     base: str = ""
+    file: str = ""
 
 
 def list_inputs(inputs: Iterable[str]) -> Iterator[Input]:
@@ -49,6 +53,14 @@ def list_inputs(inputs: Iterable[str]) -> Iterator[Input]:
             if (found.base, found.path) not in seen:
                 seen.add((found.base, found.path))
                 yield found
+
+
+def with_files(found: Iterable[Input], inputs: Iterable[str]) -> list[Input]:
+    """The documents with the names of their Markdown files, see :func:`docvl.store.names.names_of`."""
+    found = list(found)
+    named = [text.partition("?")[0] if is_remote(text) else text for text in inputs]
+    names = names_of(named, [document.name for document in found])
+    return [document._replace(file=f"{names[document.name]}{MARKDOWN}") for document in found]
 
 
 def tables(found: Iterable[Input], cores: int) -> Iterator[pa.Table]:

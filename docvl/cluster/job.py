@@ -6,27 +6,28 @@ import json
 import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Generic
 
-import pyarrow as pa
 import ray
 import ray.data
 from ray.data import ActorPoolStrategy, DataContext, Dataset
 
 from docvl.cluster.asking import Ask
 from docvl.cluster.board import new_board
-from docvl.cluster.inputs import list_inputs, tables
-from docvl.cluster.reading import Common, decode, job_of, read
-from docvl.cluster.session import errors_of_ray, session, telling
+from docvl.cluster.inputs import list_inputs, tables, with_files
+from docvl.cluster.reading import Common, decode, read
+from docvl.cluster.session import errors_of_ray, session
 from docvl.cluster.watching import Report, Watch, Watcher
-from docvl.config import ClusterOptions
+from docvl.cluster.writing import write
+from docvl.config import ClusterOptions, EngineOptions, ExtractOptions
 from docvl.errors import ConfigError
-from docvl.pipeline import Job
-from docvl.record import JsonRecord
+from docvl.pipeline import Task, Transcription
+from docvl.pipeline.task import ResultT
 from docvl.store.filesystems import locate
 from docvl.store.parts import Keys, no_keys
 from docvl.store.parts_folder import PartsFolder
-from docvl.store.staging import Staged, stage
+from docvl.store.staging import Staged
+from docvl.store.transcript_parts import FOLDER, tidy
 from docvl.workers import Done
 
 _IN_FLIGHT = 4
@@ -56,12 +57,12 @@ class _Plan:
     models: int
 
 
-class Archive:
+class Archive(Generic[ResultT]):
     """Documents to be read on a cluster.
 
     Args:
         inputs: files, folders, patterns, and URIs of buckets.
-        job: what to do.
+        task: what to do.
         address: see :func:`docvl.cluster.session.session`.
         options: how to spread and watch it.
         cores: of a cluster that is started here.
@@ -75,24 +76,28 @@ class Archive:
     def __init__(
         self,
         inputs: Iterable[str],
-        job: Job,
+        task: Task[ResultT],
         address: str,
         options: ClusterOptions,
         *,
         cores: int | None = None,
         apart: bool | None = None,
     ) -> None:
-        if options.partition_by == "status" and (job.options.split or job.options.target != "document"):
+        if options.partition_by == "status" and _may_have_several(task.options):
             raise ConfigError("Parts by status are for one record a document.", hint="Use --partition-by date.")
+        self._writes_files = task.name == Transcription.name
+        if self._writes_files and task.options.reader == "internvl":
+            hint = "Take --engine layout, or a model behind a server, or leave --ray away."
+            raise ConfigError("On a cluster, internvl does not transcribe.", hint=hint)
         self._inputs = list(inputs)
-        self._job = job
+        self._task = task
         self._address = address
         self._options = options
         self._cores = cores
-        self._apart = job.options.reader == "internvl" if apart is None else apart
+        self._apart = task.options.reader == "internvl" if apart is None else apart
 
-    def stream(self) -> Iterator[Done[JsonRecord]]:
-        """The records of each document, in input order, as they are ready.
+    def stream(self) -> Iterator[Done[ResultT]]:
+        """The results of each document, in input order, as they are ready.
 
         Raises:
             UsageError, MissingDependencyError: the call is wrong for every document.
@@ -103,8 +108,8 @@ class Archive:
             results = self._results(self._plan(board), no_keys())
             for batch in results.iter_batches(batch_size=None, batch_format="pyarrow"):
                 for row in batch.select(["lines", "seconds"]).to_pylist():
-                    records = tuple(map(JsonRecord.model_validate_json, row["lines"]))
-                    yield Done[JsonRecord](results=records, seconds=row["seconds"])
+                    results = tuple(map(self._task.result.model_validate_json, row["lines"]))
+                    yield Done[ResultT](results=results, seconds=row["seconds"])
 
     def write(
         self,
@@ -138,7 +143,9 @@ class Archive:
             _settings(ordered=False)
             plan = self._plan(board)
             # The cluster and the documents are there: only now is anything of earlier runs dropped.
-            with PartsFolder(place, manifest | {"layout": "parts"}, fresh=fresh, retry_failed=retry_failed) as parts:
+            said = manifest | {"layout": "parts"}
+            beside = FOLDER if self._writes_files else None
+            with PartsFolder(place, said, beside=beside, fresh=fresh, retry_failed=retry_failed) as parts:
                 return self._publish(plan, parts, shared, watch)
 
     def _publish(self, plan: _Plan, parts: PartsFolder, folder: str, watch: Watch) -> Report:
@@ -151,7 +158,7 @@ class Archive:
             "partition_by": self._options.partition_by,
         }
         staged = self._results(plan, parts.known()).map_batches(
-            _write,
+            write,
             fn_kwargs=told,
             batch_size=self._options.part_documents or _part_documents(),
             batch_format="pyarrow",
@@ -163,14 +170,16 @@ class Archive:
         count = watcher.close()
         report = Report(parts.summary(), count, self._options.price_per_hour)
         said = {**asdict(count), "busy": count.busy, "cost_per_thousand_pages": report.cost_per_thousand_pages}
-        return Report(parts.finish({"cluster": said}), count, self._options.price_per_hour)
+        summary = parts.finish({"cluster": said}, tidy if self._writes_files else None)
+        return Report(summary, count, self._options.price_per_hour)
 
     def _plan(self, board: Any) -> _Plan:
         blocks, total = [], 0
-        for table in tables(list_inputs(self._inputs), _cores()):
+        found = list_inputs(self._inputs)
+        for table in tables(with_files(found, self._inputs) if self._writes_files else found, _cores()):
             blocks.append(ray.put(table))
             total += table.num_rows
-        told = json.dumps({"task": self._job.name, **self._job.told()})
+        told = json.dumps({"task": self._task.name, **self._task.told()})
         return _Plan(blocks, total, told, board, self._models() if self._apart else 0)
 
     def _models(self) -> int:
@@ -185,7 +194,7 @@ class Archive:
         done = found.map_batches(stage, fn_kwargs=told, batch_size=None, batch_format="pyarrow", num_cpus=_READER_CORES)
         if not self._apart:
             return done
-        has_gpus = "GPU" in ray.cluster_resources() and self._job.options.device != "cpu"
+        has_gpus = "GPU" in ray.cluster_resources() and self._task.options.device != "cpu"
         return done.map_batches(
             Ask,
             fn_constructor_kwargs=told,
@@ -195,6 +204,11 @@ class Archive:
             num_cpus=_MODEL_CORES,
             num_gpus=self._options.gpus_per_model if has_gpus else 0,
         )
+
+
+def _may_have_several(options: EngineOptions) -> bool:
+    """Whether a document may have more than one record."""
+    return isinstance(options, ExtractOptions) and (options.split or options.target != "document")
 
 
 def _part_documents() -> int:
@@ -213,12 +227,3 @@ def _settings(*, ordered: bool) -> None:
     context.enable_progress_bars = False
     context.print_on_execution_start = False
     logging.getLogger("ray.data").setLevel(logging.ERROR)
-
-
-def _write(block: pa.Table, told: str, board: Any, folder: str, attempt: str, partition_by: str | None) -> pa.Table:
-    """Stage 4: records as parts."""
-    roots = {schema.name: schema.root for schema in job_of(told).schemas}
-    documents = (row for batch in block.select(["lines"]).to_batches(100) for row in batch["lines"].to_pylist())
-    with telling(board):
-        staged = list(stage(documents, roots, locate(folder), attempt, partition_by=partition_by))
-    return pa.Table.from_pylist([part._asdict() for part in staged])

@@ -18,10 +18,11 @@ from docvl.cluster.session import telling
 from docvl.errors import DocumentError
 from docvl.ingest import open_document
 from docvl.issues import from_error
-from docvl.pipeline import Job, guarded, sha256_of, task_of
+from docvl.pipeline import Job, Task, guarded, sha256_of, task_of
 from docvl.record import JsonRecord
 from docvl.store.jsonl import to_line
 from docvl.store.parts import Keys, holds_key, key_of_document
+from docvl.transcript import Transcript
 from docvl.workers import Guard
 
 RESULTS = pa.schema(
@@ -33,6 +34,7 @@ RESULTS = pa.schema(
         ("pixels", pa.list_(pa.binary())),
         ("path", pa.string()),
         ("base", pa.string()),
+        ("file", pa.string()),
     ]
 )
 """A document that is done has ``lines``; one that a model is to read has ``head`` and ``pixels`` instead."""
@@ -64,7 +66,7 @@ def read(block: pa.Table, common: Common) -> pa.Table:
                         done = guard.read(path)
                         work.add(document, done.results, done.seconds)
             except DocumentError as error:
-                work.add(document, (work.job.failure(document.name, from_error(error)),))
+                work.add(document, (work.task.failure(document.name, from_error(error)),))
         return work.close()
 
 
@@ -78,20 +80,20 @@ def decode(block: pa.Table, common: Common) -> Iterator[pa.Table]:
                     if not work.is_done(document, path):
                         work.decode(document, path)
             except DocumentError as error:
-                work.add(document, (work.job.failure(document.name, from_error(error)),))
+                work.add(document, (work.task.failure(document.name, from_error(error)),))
             yield work.flush()
         yield work.close()
 
 
-def named(records: tuple[JsonRecord, ...], name: str) -> list[bytes]:
-    """The lines of records, which are about the document of that name, wherever it was opened."""
+def named(records: tuple[JsonRecord | Transcript, ...], name: str) -> list[bytes]:
+    """The lines of results, which are about the document of that name, wherever it was opened."""
     return [
         to_line(record.model_copy(update={"source": record.source.model_copy(update={"path": name})}))
         for record in records
     ]
 
 
-def counts_of(records: tuple[JsonRecord, ...]) -> dict[str, float]:
+def counts_of(records: tuple[JsonRecord | Transcript, ...]) -> dict[str, float]:
     """What a document adds to the counts of the board."""
     return {
         "documents": 1,
@@ -101,14 +103,19 @@ def counts_of(records: tuple[JsonRecord, ...]) -> dict[str, float]:
 
 
 @lru_cache(maxsize=1)
+def task_for(told: str) -> Task[Any]:
+    """The task, made once in a process."""
+    return task_of(json.loads(told))
+
+
 def job_of(told: str) -> Job:
-    """The job, made once in a process."""
-    return cast(Job, task_of(json.loads(told)))
+    """The task, which is an extraction."""
+    return cast(Job, task_for(told))
 
 
 @lru_cache(maxsize=1)
-def _guard(told: str) -> Guard[JsonRecord]:
-    return Guard(job_of(told))
+def _guard(told: str) -> Guard[Any]:
+    return Guard(task_for(told))
 
 
 _tile_size = lru_cache(maxsize=1)(tile_size_of)
@@ -123,7 +130,7 @@ class _Work:
     """The results of a block as they come."""
 
     def __init__(self, common: Common) -> None:
-        self.job = job_of(common.told)
+        self.task = task_for(common.told)
         self._board = common.board
         self._known = _known(common.known)
         self._rows: list[dict[str, Any]] = []
@@ -135,11 +142,12 @@ class _Work:
 
     def is_done(self, document: Input, path: str) -> bool:
         """Whether an earlier run read this very content under this name."""
-        done = len(self._known) > 0 and holds_key(self._known, key_of_document(document.name, sha256_of(path)))
+        key = key_of_document(document.name, sha256_of(path), document.file)
+        done = len(self._known) > 0 and holds_key(self._known, key)
         self._count({"kept": float(done)})
         return done
 
-    def add(self, document: Input, records: tuple[JsonRecord, ...], seconds: float | None = None) -> None:
+    def add(self, document: Input, records: tuple[JsonRecord | Transcript, ...], seconds: float | None = None) -> None:
         self._count(counts_of(records))
         self._rows.append(
             {"name": document.name, "lines": named(records, document.name), "seconds": seconds, **_place(document)}
@@ -147,12 +155,12 @@ class _Work:
 
     def decode(self, document: Input, path: str) -> None:
         def work() -> tuple[JsonRecord, ...]:
-            with open_document(path, self.job.options) as opened:
-                head, pixels = pack(opened, self.job.options, _tile_size(self.job.options.model))
+            with open_document(path, self.task.options) as opened:
+                head, pixels = pack(opened, self.task.options, _tile_size(self.task.options.model))
             self._rows.append({"name": document.name, "head": head, "pixels": pixels, **_place(document)})
             return ()
 
-        if failures := guarded(work, partial(self.job.failure, path)):
+        if failures := guarded(work, partial(self.task.failure, path)):
             self.add(document, failures)
 
     def flush(self) -> pa.Table:
@@ -170,4 +178,4 @@ class _Work:
 
 
 def _place(document: Input) -> dict[str, str]:
-    return {"path": document.path, "base": document.base}
+    return {"path": document.path, "base": document.base, "file": document.file}

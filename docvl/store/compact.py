@@ -11,6 +11,8 @@ import pyarrow as pa
 from docvl.store.filesystems import Place, write_whole
 from docvl.store.parts import Part, lines_of_parts, read_part
 from docvl.store.parts_folder import PartsFolder
+from docvl.store.records import RECORDS as LEDGER
+from docvl.store.transcripts import TRANSCRIPTS
 
 TARGET_BYTES = 128_000_000
 
@@ -44,7 +46,7 @@ def compact(place: Place, target: int = TARGET_BYTES) -> tuple[int, int]:
 
 
 def write_lines(place: Place) -> None:
-    """Write ``records.jsonl`` beside the parts, sorted by path and page; it is made in memory.
+    """Write ``records.jsonl`` or ``transcripts.jsonl`` beside the parts, by path and page; it is made in memory.
 
     Raises:
         RunFolderError: no run that wrote parts, or another process is writing there.
@@ -56,7 +58,8 @@ def write_lines(place: Place) -> None:
         folder.finish({"finished": finished})
     # The sort is stable: what was read under one schema of a file stands together in one part, in its order.
     lines.sort(key=_place)
-    write_whole(place / "records.jsonl", b"".join(lines))
+    name = LEDGER if "schema" in folder.manifest else TRANSCRIPTS
+    write_whole(place / name, b"".join(lines))
 
 
 def _place(line: bytes) -> tuple[str, int]:

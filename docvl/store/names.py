@@ -50,8 +50,10 @@ def is_below(name: object) -> bool:
 
 
 def _base(inputs: Iterable[str], places: Iterable[Path]) -> str:
-    """The deepest folder above all that was named."""
-    folders = [Path(path).resolve() for path in inputs if Path(path).is_dir()]
+    """The deepest folder above all that was named; what has documents below it is a folder, also in a bucket."""
+    places = set(places)
+    above = {folder for parent in {place.parent for place in places} for folder in (parent, *parent.parents)}
+    folders = {Path(path).resolve() for path in inputs} & above
     others = (place.parent for place in places if not any(place.is_relative_to(folder) for folder in folders))
     return os.path.commonpath([*folders, *others])
 

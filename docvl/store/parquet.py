@@ -63,7 +63,6 @@ _COMPLETENESS = pa.struct(
         ("lists", pa.map_(pa.string(), _LIST_COUNT)),
     ]
 )
-_COUNTED = ("pages", "page", "row", "parts")
 _SPLIT = pa.struct(
     [
         ("first_page", pa.int64()),
@@ -77,6 +76,18 @@ _SPLIT = pa.struct(
 )
 _USAGE = ("pages", "ocr_pages", "tiles", "input_tokens", "output_tokens")
 
+SOURCE = pa.struct(
+    [
+        ("path", pa.string()),
+        ("sha256", pa.string()),
+        *((name, pa.int64()) for name in ("pages", "page", "row", "parts")),
+        ("split", _SPLIT),
+    ]
+)
+ISSUES = pa.list_(_ISSUE)
+ENGINE = pa.struct([("name", pa.string()), ("model", pa.string())])
+USAGE = pa.struct([(name, pa.int64()) for name in _USAGE])
+
 
 class _Misfit(Exception):
     """A value has no place in the column's type."""
@@ -84,22 +95,16 @@ class _Misfit(Exception):
 
 def record_schema(root: Node) -> pa.Schema:
     """The columns of a record whose data is described by ``root``."""
-    source = [
-        ("path", pa.string()),
-        ("sha256", pa.string()),
-        *((name, pa.int64()) for name in _COUNTED),
-        ("split", _SPLIT),
-    ]
     return pa.schema(
         [
-            ("source", pa.struct(source)),
+            ("source", SOURCE),
             ("status", pa.string()),
             ("data", _arrow_type(root)),
             ("fields", pa.map_(pa.string(), _EVIDENCE)),
-            ("issues", pa.list_(_ISSUE)),
+            ("issues", ISSUES),
             ("completeness", _COMPLETENESS),
-            ("engine", pa.struct([("name", pa.string()), ("model", pa.string())])),
-            ("usage", pa.struct([(name, pa.int64()) for name in _USAGE])),
+            ("engine", ENGINE),
+            ("usage", USAGE),
         ]
     )
 

@@ -40,6 +40,9 @@ STAGED = "_staged"
 JSON_COLUMN = "json"
 """Beside the columns of ``records.parquet``: the record as its line of ``records.jsonl`` has it."""
 
+FILE_COLUMN = "file"
+"""The file that was made of a document, where there is one for each, below the folder of the run."""
+
 NO_SCHEMA = "__HIVE_DEFAULT_PARTITION__"
 """What readers of partitioned folders take for null."""
 
@@ -53,9 +56,9 @@ def key_of_path(path: str) -> bytes:
     return hashlib.blake2b(path.encode(), digest_size=16).digest()
 
 
-def key_of_document(path: str, sha256: str | None) -> bytes:
-    """16 bytes for this content under this path: what is done is not done again."""
-    return hashlib.blake2b(f"{path}\0{sha256 or ''}".encode(), digest_size=16).digest()
+def key_of_document(path: str, sha256: str | None, file: str = "") -> bytes:
+    """16 bytes for this content under this path, and for the file made of it: what is done is not done again."""
+    return hashlib.blake2b(f"{path}\0{sha256 or ''}\0{file}".encode(), digest_size=16).digest()
 
 
 def holds_key(keys: Keys, key: bytes) -> bool:
@@ -67,6 +70,12 @@ def holds_key(keys: Keys, key: bytes) -> bool:
 def below(partition: str) -> str:
     """Folder of published parts, below that of the run."""
     return f"{RECORDS}/{partition}" if partition else RECORDS
+
+
+def with_lines(table: pa.Table, lines: Iterable[bytes], misfits: int = 0) -> pa.Table:
+    """The table with the lines of JSON that it was made of, and what they come to."""
+    texts = pa.array([line.decode().rstrip("\n") for line in lines], pa.string())
+    return with_summary(table.append_column(JSON_COLUMN, texts), misfits)
 
 
 def with_summary(table: pa.Table, misfits: int = 0) -> pa.Table:
@@ -142,17 +151,20 @@ class Part:
         """
         with place.files.open_input_file(place.path) as source:
             file = pq.ParquetFile(source)
-            has_status = "status" in file.schema_arrow.names
-            columns = ["source.path", "source.sha256", "source.parts", *(["status"] if has_status else [])]
-            table = file.read(columns=columns)
+            there = [name for name in ("status", FILE_COLUMN) if name in file.schema_arrow.names]
+            table = file.read(columns=["source.path", "source.sha256", "source.parts", *there])
             said = json.loads((file.schema_arrow.metadata or {}).get(_SUMMARY, b"{}"))
         sources = table["source"].to_pylist()
-        failed = [status == "failed" for status in table["status"].to_pylist()] if has_status else []
+        names = table[FILE_COLUMN].to_pylist() if FILE_COLUMN in there else [""] * len(sources)
+        failed = [status == "failed" for status in table["status"].to_pylist()] if "status" in there else []
         return cls(
             place,
             _name(place)[0],
             _keys(key_of_path(source["path"]) for source in sources),
-            _keys(key_of_document(source["path"], source["sha256"]) for source in sources),
+            _keys(
+                key_of_document(source["path"], source["sha256"], name)
+                for source, name in zip(sources, names, strict=True)
+            ),
             np.array([source["parts"] or 1 for source in sources], np.int32),
             np.array(failed or ["/status=failed/" in place.path] * len(sources), bool),
             _summary(said),

@@ -7,7 +7,7 @@ import os
 import secrets
 import shutil
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from types import TracebackType
 from typing import Any, Self
@@ -36,6 +36,7 @@ class PartsFolder:
         place: of the folder, which is made when missing.
         manifest: what ``run.json`` is to say; a folder whose ``fingerprint`` is another is not touched. None takes
             the one that is there.
+        beside: folder of the files that are made of documents, if any; for this run alone.
         fresh: drop what the folder holds of earlier runs.
         retry_failed: drop the records of documents that failed.
 
@@ -45,16 +46,23 @@ class PartsFolder:
     """
 
     def __init__(
-        self, place: Place, manifest: dict[str, Any] | None = None, *, fresh: bool = False, retry_failed: bool = False
+        self,
+        place: Place,
+        manifest: dict[str, Any] | None = None,
+        *,
+        beside: str | None = None,
+        fresh: bool = False,
+        retry_failed: bool = False,
     ) -> None:
         self.place = place
+        self._results = (RECORDS,) if beside is None else (RECORDS, beside)
         self.attempt = secrets.token_hex(8)
         with ExitStack() as stack:
             if place.local is not None:
                 make_folder(place.local)
                 stack.callback(os.close, hold(place.local))
             if fresh:
-                self._clear(RECORDS, STAGED)
+                self._clear(*self._results, STAGED)
                 remove(place / MANIFEST)
             self.manifest = self._checked(manifest) | {"attempt": self.attempt}
             self._write_manifest()
@@ -111,17 +119,20 @@ class PartsFolder:
         self._parts.append(part)
         return part
 
-    def finish(self, said: dict[str, Any]) -> Summary:
+    def finish(self, said: dict[str, Any], tidy: Callable[[Sequence[Part], Place], None] | None = None) -> Summary:
         """Drop what is out of date, clear up, and write the manifest: after this the run is done.
 
         Args:
             said: what else ``run.json`` is to say.
+            tidy: brings what stands beside the parts in line with them; given these and the folder.
 
         Raises:
             OutputError: no space, no permission.
         """
         self._settle(retry_failed=False)
         self._clear(STAGED)
+        if tidy is not None:
+            tidy(self.parts, self.place)
         summary = self.summary()
         base = f"{self.place.path}/"
         self.manifest |= {
@@ -165,7 +176,7 @@ class PartsFolder:
         if text is None:
             if manifest is None:
                 raise RunFolderError(f"{shown} holds no run.", hint="Give the folder that a run with --ray wrote.")
-            if files_below(self.place / RECORDS, ".parquet"):
+            if any(files_below(self.place / folder) for folder in self._results):
                 raise RunFolderError(f"{shown} holds records of an unknown run.", hint=hint)
             return manifest
         try:

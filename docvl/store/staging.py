@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -14,11 +14,15 @@ from docvl.schema import Node
 from docvl.store.filesystems import Place, write_whole
 from docvl.store.manifest import now
 from docvl.store.parquet import record_batch, record_schema
-from docvl.store.parts import JSON_COLUMN, NO_SCHEMA, STAGED, with_summary, written
+from docvl.store.parts import NO_SCHEMA, STAGED, with_lines, written
 from docvl.store.tables import in_file_names
 
 PART_BYTES = 64_000_000
 """A part ends where its records come to this, counted in JSON, or at the end of a batch."""
+
+
+Tables = Callable[[list[bytes]], Iterable[tuple[str, pa.Table]]]
+"""Makes tables of lines of JSON, each with the partition it stands in, such as ``schema=invoice``, or an empty one."""
 
 
 class Staged(NamedTuple):
@@ -35,17 +39,17 @@ class Staged(NamedTuple):
 
 def stage(
     documents: Iterable[Sequence[bytes]],
-    roots: Mapping[str, Node],
+    tables: Tables,
     folder: Place,
     attempt: str,
     *,
     partition_by: str | None = None,
 ) -> Iterator[Staged]:
-    """Write records as parts of bounded size; the records of a document stay together, in one part a schema.
+    """Write records as parts of bounded size; the records of a document stay together, in one part a table.
 
     Args:
         documents: the lines of JSON of each.
-        roots: the fields of each schema, by its name.
+        tables: what they become.
         folder: of the run.
         attempt: of :attr:`docvl.store.parts_folder.PartsFolder.attempt`.
         partition_by: ``status``, where each document has one record, or ``date``: the day, in UTC.
@@ -55,9 +59,9 @@ def stage(
     """
     for partition, group in _grouped(documents, partition_by):
         parts: dict[str, pa.Buffer] = {}
-        for schema, table in _tables([line for lines in group for line in lines], roots):
+        for kind, table in tables([line for lines in group for line in lines]):
             data = written(table.drop_columns(["status"]) if partition_by == "status" else table)
-            parts["/".join(filter(None, (schema, partition)))] = data
+            parts["/".join(filter(None, (kind, partition)))] = data
         name = name_of(parts.values())
         staged = [Staged(staged_name(attempt, below, name), below) for below in parts]
         for part, data in zip(staged, parts.values(), strict=True):
@@ -99,8 +103,13 @@ def _partition(lines: Sequence[bytes], by: str | None) -> str:
     return f"{by}={now()[:10] if by == 'date' else json.loads(lines[0])['status']}"
 
 
-def _tables(lines: list[bytes], roots: Mapping[str, Node]) -> Iterator[tuple[str, pa.Table]]:
-    """The records read under each of several schemas; those read under none have no data, and no column for it."""
+def record_tables(lines: list[bytes], roots: Mapping[str, Node]) -> Iterator[tuple[str, pa.Table]]:
+    """The records read under each of several schemas; those read under none have no data, and no column for it.
+
+    Args:
+        lines: of JSON.
+        roots: the fields of each schema, by its name.
+    """
     if len(roots) == 1:
         yield "", _table(lines, *roots.values())
         return
@@ -118,6 +127,4 @@ def _tables(lines: list[bytes], roots: Mapping[str, Node]) -> Iterator[tuple[str
 def _table(lines: list[bytes], root: Node) -> pa.Table:
     schema = record_schema(root)
     batch, misfits = record_batch(lines, root, schema)
-    texts = pa.array([line.decode().rstrip("\n") for line in lines], pa.string())
-    table = pa.Table.from_batches([batch]).append_column(JSON_COLUMN, texts)
-    return with_summary(table, misfits)
+    return with_lines(pa.Table.from_batches([batch]), lines, misfits)

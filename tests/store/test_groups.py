@@ -6,6 +6,7 @@ import json
 import random
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from docvl.store.filesystems import files_below, locate
 from docvl.store.jsonl import to_line
 from docvl.store.parts import holds_key, key_of_document, lines_of_parts
 from docvl.store.parts_folder import PartsFolder
-from docvl.store.staging import Staged, stage
+from docvl.store.staging import Staged, record_tables, stage
 
 TEXT = {"type": ["string", "null"]}
 ROOTS = {
@@ -58,11 +59,11 @@ def _split(page: int, schema: str | None) -> Split:
 
 
 def _open(place: Path, **options: Any) -> PartsFolder:
-    return PartsFolder(locate(str(place)), {"fingerprint": "f", "layout": "parts"}, **options)
+    return PartsFolder(locate(str(place)), {"fingerprint": "f", "layout": "parts", "schema": {}}, **options)
 
 
 def _stage(folder: PartsFolder, *documents: Sequence[bytes], **options: Any) -> list[Staged]:
-    return list(stage(documents, ROOTS, folder.place, folder.attempt, **options))
+    return list(stage(documents, partial(record_tables, roots=ROOTS), folder.place, folder.attempt, **options))
 
 
 def _lines(folder: PartsFolder) -> list[bytes]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from docvl.store.filesystems import Place, files_below, locate, read_whole, writ
 from docvl.store.jsonl import to_line
 from docvl.store.parts import holds_key, key_of_document, lines_of_parts
 from docvl.store.parts_folder import PartsFolder
-from docvl.store.staging import Staged, stage
+from docvl.store.staging import Staged, record_tables, stage
 from tests.conftest import SCHEMA
 from tests.store.buckets import serve
 
@@ -54,7 +55,8 @@ def _open(place: Place, fingerprint: str = "f", **options: Any) -> PartsFolder:
 
 
 def _stage(folder: PartsFolder, *documents: list[bytes], **options: Any) -> list[Staged]:
-    return list(stage(documents, {"own": ROOT}, folder.place, folder.attempt, **options))
+    tables = partial(record_tables, roots={"own": ROOT})
+    return list(stage(documents, tables, folder.place, folder.attempt, **options))
 
 
 def _publish(folder: PartsFolder, *documents: list[bytes], **options: Any) -> None:

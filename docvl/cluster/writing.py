@@ -1,0 +1,47 @@
+"""Stage 4: results as parts, and what is written for each document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any
+
+import pyarrow as pa
+
+from docvl.cluster.reading import job_of, task_for
+from docvl.cluster.session import telling
+from docvl.pipeline import Transcription
+from docvl.store.filesystems import Place, locate
+from docvl.store.staging import Tables, record_tables, stage
+from docvl.store.transcript_parts import transcript_tables, write_markdown
+
+_THREADS = 16
+"""Writing a small file is waiting, for a disk or for a service."""
+
+
+def write(block: pa.Table, told: str, board: Any, folder: str, attempt: str, partition_by: str | None) -> pa.Table:
+    """Stage the results of a block; see :class:`docvl.store.staging.Staged`."""
+    place = locate(folder)
+    with telling(board):
+        tables = _transcripts(block, place) if task_for(told).name == Transcription.name else _records(told)
+        staged = list(stage(_lines(block), tables, place, attempt, partition_by=partition_by))
+    return pa.Table.from_pylist([part._asdict() for part in staged])
+
+
+def _records(told: str) -> Tables:
+    return partial(record_tables, roots={schema.name: schema.root for schema in job_of(told).schemas})
+
+
+def _transcripts(block: pa.Table, folder: Place) -> Tables:
+    """Write their Markdown first: a part says that its documents are done."""
+    files = dict(zip(block["name"].to_pylist(), block["file"].to_pylist(), strict=True))
+    with ThreadPoolExecutor(_THREADS) as threads:
+        done = threads.map(lambda lines, file: write_markdown(lines[0], file, folder), _lines(block), files.values())
+        list(done)
+    return partial(transcript_tables, files=files)
+
+
+def _lines(block: pa.Table) -> Iterator[list[bytes]]:
+    """The lines of JSON of each document."""
+    return (row for batch in block.select(["lines"]).to_batches(100) for row in batch["lines"].to_pylist())
