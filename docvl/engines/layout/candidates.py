@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -28,6 +29,13 @@ BELOW, BELOW_LATER, BELOW_LAST = -0.08, -0.14, -0.06
 
 # Totals stand at the end of their line ("19 % of 64.46   12.25") and of their column; the rest is next to its label.
 LAST_FIRST: frozenset[ValueKind] = frozenset({"amount"})
+# What is a share of another sum, and the words before that sum: "19 % USt. auf 64,46".
+_RATED = frozenset(["tax_total", "discount", "cash_discount"])
+_BASE = re.compile(
+    r"^\W*(?:\d+(?:[.,]\d+)?\s?%\W*(?:of|von|de)|(?:\d+(?:[.,]\d+)?\s?%\W*)?(?:auf|over|on|sur|su|sobre))\s+"
+    r"(?:[A-Z]{3}\s|[€$£]\s?)?$",
+    re.IGNORECASE,
+)
 # Kinds whose value is whatever is printed, so that only the nearest phrase may be taken.
 UNTYPED: frozenset[ValueKind] = frozenset({"text", "name", "title", "choice", "street", "city", "address", "country"})
 
@@ -140,6 +148,8 @@ def _beside(span: Span, hit: Hit, kind: ValueKind) -> Iterator[tuple[Read, Snipp
     if kind in UNTYPED:
         span = span.first_phrase()
     reads = read(kind, span.text)
+    if hit.concept.rstrip(MARKS) in _RATED:
+        reads = tuple(part for part in reads if not _BASE.search(span.text[: part.start]))
     ordered = tuple(reversed(reads)) if kind in LAST_FIRST else reads
     for rank, part in enumerate(ordered[:4]):
         snippet = span.cut(part.start, part.end)

@@ -68,10 +68,10 @@ def find(phrase: Phrase | None, pattern: re.Pattern[str]) -> Phrase | None:
 
 def tax_value(key: str, phrase: Phrase | None) -> Phrase | None:
     """The tax number in what follows its caption; samples with wrong check digits count as well."""
-    found = find(phrase, _VAT_ID)
-    if found is not None and 6 <= sum(char.isalnum() for char in found.text) <= 18:
+    found, number = find(phrase, _VAT_ID), find(phrase, _TAX_NUMBER)
+    leads = found is not None and (number is None or found.box.x0 <= number.box.x0)
+    if found is not None and leads and 6 <= sum(char.isalnum() for char in found.text) <= 18:
         return found
-    number = find(phrase, _TAX_NUMBER)
     if number is not None and sum(char.isdigit() for char in number.text) >= 6:
         return number
     # An identifier of a sample or a mask: the word right after the caption.

@@ -260,3 +260,8 @@ def test_a_place_of_signing_without_its_date() -> None:
 
 def test_a_compound_is_a_title() -> None:
     assert read("contract", "Mietvertrag\n\nVertragsnummer: C-2026-3340").data["title"] == "Mietvertrag"
+
+
+@pytest.mark.parametrize("caption", ["19% USt. auf 100,00 €", "Btw 21% over 100,00", "VAT 20% on 100.00"])
+def test_what_a_tax_is_levied_on_is_no_tax(caption: str) -> None:
+    assert "tax_total" not in read(fields(tax_total="number"), caption).data

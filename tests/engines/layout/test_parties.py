@@ -270,3 +270,10 @@ def test_taxpayer_numbers_under_their_captions() -> None:
     found = read(boxes)
     assert found["buyer"]["tax_number"] == "91798018MA6LEY9UHJ"
     assert found["seller"]["tax_number"] == "91542443MAW8BL9LAX"
+
+
+def test_the_first_number_after_a_caption_is_its_value() -> None:
+    lines = column(
+        0, 0, "Verkäufer:", "Autohaus Nord GmbH", "Weg 1", "60311 Frankfurt", "St.-Nr.: 433/5731/9176, HRB 12345"
+    )
+    assert read([*lines, (450, 0, "Rechnung")])["seller"]["tax_number"] == "433/5731/9176"
