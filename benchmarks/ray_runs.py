@@ -5,7 +5,8 @@
     python -m benchmarks.ray_runs busy [--documents N]        how long a model of 30 ms a page works, decoding beside it
     python -m benchmarks.ray_runs memory [--documents N]      peak memory of driver and workers, N / 10 and N documents
 
-Documents are invoices of three pages (``speed``) or one page. ``speed`` takes turns: here, Ray, here, Ray.
+Documents are invoices of three pages (``speed``) or one page, tiny ones and one tile for
+``memory``. ``speed`` takes turns: here, Ray, here, Ray.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ import pyarrow.parquet as pq
 
 import docvl
 from benchmarks._copies import copies
+from benchmarks._drawn import draw
 from docvl.cluster import Archive, Count
 from docvl.config import ClusterOptions, ExtractOptions
 from docvl.pipeline import Job
@@ -120,8 +122,8 @@ def busy(documents: int, scratch: Path, cores: int) -> None:
     )
 
 
-def _stub(folder: Path, cores: int) -> Archive[Any]:
-    job = Job.of([load_schema(NUMBER)], ExtractOptions.build({"engine": "scripted"}))
+def _stub(folder: Path, cores: int, **options: Any) -> Archive[Any]:
+    job = Job.of([load_schema(NUMBER)], ExtractOptions.build({"engine": "scripted", **options}))
     return Archive([str(folder)], job, "local", ClusterOptions.build({"part_documents": 200}), cores=cores, apart=True)
 
 
@@ -145,12 +147,12 @@ def memory(documents: int, scratch: Path, cores: int) -> None:
 
 def peak(documents: int, scratch: Path, cores: int) -> None:
     """One run of the stub; the last line is its peaks."""
-    folder = copies("invoices/english.pdf", documents, scratch / "in")
+    draw(scratch / "in", documents)
     stop, peaks = threading.Event(), [0.0, 0.0]
 
     def look() -> None:
         here = psutil.Process()
-        while not stop.wait(0.2):
+        while not stop.wait(0.5):
             peaks[0] = max(peaks[0], here.memory_info().rss / MIB)
             for process in here.children(recursive=True):
                 try:
@@ -160,9 +162,9 @@ def peak(documents: int, scratch: Path, cores: int) -> None:
                 except psutil.Error:
                     continue
 
-    looker = threading.Thread(target=look)
+    looker = threading.Thread(target=look, daemon=True)
     looker.start()
-    _stub(folder, cores).write(str(scratch / "out"), {"fingerprint": ""})
+    _stub(scratch / "in", cores, max_tiles=1).write(str(scratch / "out"), {"fingerprint": ""})
     stop.set()
     looker.join()
     print(json.dumps(peaks))
