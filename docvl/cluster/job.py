@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Generic
 
 import ray
@@ -141,7 +141,7 @@ class Archive(Generic[ResultT]):
         shared = folder if place.local is None else str(place.local)
         with session(self._address, self._cores), errors_of_ray(board := new_board()):
             _settings(ordered=False)
-            plan = self._plan(board)
+            plan = _evened(self._plan(board))
             # The cluster and the documents are there: only now is anything of earlier runs dropped.
             said = manifest | {"layout": "parts"}
             beside = FOLDER if self._writes_files else None
@@ -209,6 +209,12 @@ class Archive(Generic[ResultT]):
 def _may_have_several(options: EngineOptions) -> bool:
     """Whether a document may have more than one record."""
     return isinstance(options, ExtractOptions) and (options.split or options.target != "document")
+
+
+def _evened(plan: _Plan) -> _Plan:
+    """The plan with small blocks at the end, too: no core works for long when the others are through."""
+    growing, shrinking = plan.blocks[::2], plan.blocks[1::2][::-1]
+    return replace(plan, blocks=growing + shrinking)
 
 
 def _part_documents() -> int:

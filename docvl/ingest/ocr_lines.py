@@ -33,6 +33,10 @@ _RULE_LENGTH, _RULE_WIDTH = 2.5, 0.15
 """Of borders: how long they are at least and how wide at most, in heights of a line of print."""
 
 _VOTERS, _MIN_MARGIN = 16, 0.15
+
+_SEEN = 4 * LINE_PIXELS
+"""Pixels of a line that the classifier of orientation sees, 192 x 48 of them; longer ones it would squeeze (PP-OCR)."""
+
 _WARP_DEGREES = 5.0
 _SQUARE = 1.05
 
@@ -195,5 +199,11 @@ def _upside_down(image: NDArray[np.uint8], quads: NDArray[np.float32]) -> bool:
         return False
     width, height = extents(quads)
     longest = np.argsort(-width / height, kind="stable")[:_VOTERS]
-    votes = models().classify([crop(image, quads[index]) for index in longest]).cls_res
+    votes = models().classify([_middle(crop(image, quads[index])) for index in longest]).cls_res
     return float(sum(score if label == "180" else -score for label, score in votes)) > _MIN_MARGIN * len(votes)
+
+
+def _middle(line: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """As much of a line as the classifier sees."""
+    start = max(0, line.shape[1] - _SEEN) // 2
+    return line[:, start : start + _SEEN]

@@ -109,6 +109,19 @@ def test_a_turned_page(degrees: int) -> None:
     assert _inked_share(turned, text, first.box) > 0.05
 
 
+@pytest.mark.parametrize("degrees", [0, 180])
+def test_which_way_up_long_lines_are(degrees: int) -> None:
+    sheet = pymupdf.open().new_page(width=600, height=220)
+    line = "the quick report of all members was read and then agreed upon by those who had come to hear it the quick"
+    for number in range(12):
+        sheet.insert_text((30, 30 + 14 * number), line[number:] + " " + line[:number], fontsize=10)
+    pixels = sheet.get_pixmap(dpi=150)
+    raster = np.frombuffer(pixels.samples, np.uint8).reshape(pixels.height, pixels.width, 3)
+    text = read(np.ascontiguousarray(np.rot90(raster, degrees // 90)), SCALE, SCALE)
+    assert text.orientation == degrees
+    assert rows(text)[0].startswith("the quick report of all members")
+
+
 @pytest.mark.parametrize("degrees", [-2.0, 1.5, 12.0])
 def test_a_tilted_page(degrees: float) -> None:
     height, width = page().shape[:2]
