@@ -160,6 +160,11 @@ class EngineOptions(PlanOptions):
         return self.reader in ("internvl", "openai")
 
     @property
+    def at_once(self) -> int:
+        """Documents that the engine reads at once."""
+        return 1
+
+    @property
     def reader(self) -> EngineName:
         """The engine; for ``auto`` the best one at hand."""
         if self.engine != "auto":
@@ -209,6 +214,11 @@ class ExtractOptions(EngineOptions):
         if self.split and self.target == "page":
             raise ValueError("target is 'page' and split finds documents of several pages; use one of the two")
         return self
+
+    @property
+    def at_once(self) -> int:
+        """See :attr:`EngineOptions.at_once`."""
+        return self.batch_size
 
     @model_validator(mode="after")
     def _batches_are_for_models_here(self) -> Self:

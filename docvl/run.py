@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, overload
+from typing import Any, Generic, TypeVar, cast, overload
 
 from pydantic import BaseModel
 
-from docvl.batch import Batch, Paths, Watch
+from docvl.batch import Batch, ClusterBatch, Paths, Watch
 from docvl.config import ClusterOptions, ExtractOptions
 from docvl.errors import ConfigError
 from docvl.extraction import typed
@@ -20,10 +20,6 @@ from docvl.store.manifest import about_schemas, describe, key_of
 from docvl.store.records import RecordFiles
 from docvl.store.summary import Summary
 from docvl.store.tables import TABLES, check_formats, in_file_names, write_table
-from docvl.workers import Done
-
-if TYPE_CHECKING:
-    from docvl.cluster import Count, Report
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 DataT = TypeVar("DataT")
@@ -171,43 +167,25 @@ class Run(Batch[JsonRecord], Generic[DataT]):
             raise ConfigError(f"accept is {accept}; it must be between 0 and 1.")
         if accept is not None and self.job.others:
             raise ConfigError("accept is for runs with one schema.", hint="Run once for each schema.")
+        files = RecordFiles({schema.name: schema.root for schema in self.job.schemas}, formats, accept)
+        return self._write(Path(folder), files, self._manifest(), fresh=fresh, retry_failed=retry_failed, watch=watch)
+
+    def _manifest(self) -> dict[str, Any]:
         schemas = self.job.schemas
         about = about_schemas(schemas)
-        manifest = describe(self.inputs, self.job.options, self.workers, key=key_of(schemas), about=about)
-        files = RecordFiles({schema.name: schema.root for schema in schemas}, formats, accept)
-        return self._write(Path(folder), files, manifest, fresh=fresh, retry_failed=retry_failed, watch=watch)
+        return describe(self.inputs, self.job.options, self.workers, key=key_of(schemas), about=about)
 
     def _lines(self) -> Iterator[bytes]:
         return (to_line(record) for done in self.stream() for record in done.results)
 
 
-class ClusterRun(Run[DataT]):
+class ClusterRun(Run[DataT], ClusterBatch[JsonRecord]):
     """The same on a Ray cluster; ``sources`` is empty, as inputs are listed when the work starts."""
 
     def __init__(self, paths: Paths, job: Job, workers: int | None, ray: str, options: ClusterOptions) -> None:
-        """Nothing is looked for yet.
-
-        Raises:
-            ConfigError: what a run on a cluster cannot do.
-            MissingDependencyError: Ray is not installed.
-        """
-        from docvl.cluster import Archive
-
-        if workers is not None and workers < 1:
-            raise ConfigError(f"workers is {workers}; it must be 1 or more.")
-        self.inputs = [str(path) for path in ([paths] if isinstance(paths, str | Path) else paths)]
-        self.sources = ()
-        self.task = self.job = job
-        self.workers = workers or 0
-        self._archive = Archive(self.inputs, job, ray, options, cores=workers)
-
-    def stream(self) -> Iterator[Done[JsonRecord]]:
-        """See :meth:`Run.stream`.
-
-        Raises:
-            DocvlError: the cluster fails.
-        """
-        return self._archive.stream()
+        """See :class:`docvl.batch.ClusterBatch`."""
+        ClusterBatch.__init__(self, paths, job, workers, ray, options)
+        self.job = job
 
     def write(
         self,
@@ -223,34 +201,6 @@ class ClusterRun(Run[DataT]):
         if set(formats) != {"parquet"} or accept is not None:
             raise ConfigError("On a cluster, records are written as Parquet parts alone.", hint="See docvl compact.")
         return self.write_parts(folder, fresh=fresh, retry_failed=retry_failed).summary
-
-    def write_parts(
-        self,
-        folder: str | Path,
-        *,
-        fresh: bool = False,
-        retry_failed: bool = False,
-        watch: Callable[[Count], None] = lambda count: None,
-    ) -> Report:
-        """Write Parquet parts, see :mod:`docvl.store.parts`; documents that an earlier run published are not redone.
-
-        Args:
-            folder: path or URI, made when missing.
-            fresh: drop the results of earlier runs.
-            retry_failed: read failed documents again.
-            watch: told of the counts about once a second.
-
-        Raises:
-            ConfigError: no cluster can be reached.
-            UsageError: no documents, or the call is wrong for every document.
-            RunFolderError: the folder holds another run.
-            OutputError: the folder cannot be written.
-            DocvlError: too many documents failed, or the cluster fails.
-        """
-        schemas = self.job.schemas
-        about = about_schemas(schemas)
-        manifest = describe(self.inputs, self.job.options, self.workers, key=key_of(schemas), about=about)
-        return self._archive.write(str(folder), manifest, fresh=fresh, retry_failed=retry_failed, watch=watch)
 
 
 def _schemas(schema: SchemaLike | Sequence[SchemaLike]) -> list[Schema]:

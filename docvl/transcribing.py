@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from docvl.batch import Batch, Paths, Watch
+from docvl.batch import Batch, ClusterBatch, Paths, Watch
 from docvl.config import ClusterOptions, TranscribeOptions
 from docvl.document import Source
 from docvl.errors import ConfigError
@@ -20,9 +20,6 @@ from docvl.store.summary import Summary
 from docvl.store.transcripts import SEARCHABLE, TranscriptFiles
 from docvl.transcript import Block, Transcript
 from docvl.workers import Done, timed
-
-if TYPE_CHECKING:
-    from docvl.cluster import Count, Report
 
 _KEY = "transcribe"
 
@@ -117,35 +114,14 @@ class TranscriptRun(Batch[Transcript]):
         )
 
 
-class ClusterTranscriptRun(TranscriptRun):
+class ClusterTranscriptRun(TranscriptRun, ClusterBatch[Transcript]):
     """The same on a Ray cluster; ``sources`` is empty, as inputs are listed when the work starts."""
 
     def __init__(
         self, paths: Paths, task: Transcription, workers: int | None, ray: str, options: ClusterOptions
     ) -> None:
-        """Nothing is looked for yet.
-
-        Raises:
-            ConfigError: what a run on a cluster cannot do.
-            MissingDependencyError: Ray is not installed.
-        """
-        from docvl.cluster import Archive
-
-        if workers is not None and workers < 1:
-            raise ConfigError(f"workers is {workers}; it must be 1 or more.")
-        self.inputs = [str(path) for path in ([paths] if isinstance(paths, str | Path) else paths)]
-        self.sources = ()
-        self.task = task
-        self.workers = workers or 0
-        self._archive = Archive(self.inputs, task, ray, options, cores=workers)
-
-    def stream(self) -> Iterator[Done[Transcript]]:
-        """See :meth:`TranscriptRun.stream`.
-
-        Raises:
-            DocvlError: the cluster fails.
-        """
-        return self._archive.stream()
+        """See :class:`docvl.batch.ClusterBatch`."""
+        ClusterBatch.__init__(self, paths, task, workers, ray, options)
 
     def write(
         self,
@@ -161,30 +137,5 @@ class ClusterTranscriptRun(TranscriptRun):
             raise ConfigError("On a cluster, no searchable PDFs are written.", hint="Leave --ray away for them.")
         return self.write_parts(folder, fresh=fresh, retry_failed=retry_failed).summary
 
-    def write_parts(
-        self,
-        folder: str | Path,
-        *,
-        fresh: bool = False,
-        retry_failed: bool = False,
-        watch: Callable[[Count], None] = lambda count: None,
-    ) -> Report:
-        """Write Parquet parts with the blocks, and a Markdown file for each document below ``folder/markdown``.
-
-        See :mod:`docvl.store.transcript_parts`; documents that an earlier run published are not redone.
-
-        Args:
-            folder: path or URI, made when missing.
-            fresh: drop the results of earlier runs.
-            retry_failed: read failed documents again.
-            watch: told of the counts about once a second.
-
-        Raises:
-            ConfigError: no cluster can be reached.
-            UsageError: no documents, or the call is wrong for every document.
-            RunFolderError: the folder holds another run.
-            OutputError: the folder cannot be written.
-            DocvlError: too many documents failed, or the cluster fails.
-        """
-        manifest = describe(self.inputs, self.task.options, self.workers, key=_KEY, about={})
-        return self._archive.write(str(folder), manifest, fresh=fresh, retry_failed=retry_failed, watch=watch)
+    def _manifest(self) -> dict[str, Any]:
+        return describe(self.inputs, self.task.options, self.workers, key=_KEY, about={})

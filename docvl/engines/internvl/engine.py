@@ -9,7 +9,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 
-from docvl.config import EngineOptions, ExtractOptions, Language
+from docvl.config import EngineOptions, Language
 from docvl.decoding import certainties, read_answer
 from docvl.document import Page
 from docvl.engines.base import Finding, PageBlocks, Reply, Request
@@ -45,7 +45,7 @@ class InternVLEngine:
             raise ConfigError("The engine 'internvl' needs a model.", hint="Give its folder: --model DIR.")
         self._options = options
         self._folder = Path(options.model)
-        self.most = options.batch_size if isinstance(options, ExtractOptions) else 1
+        self.most = options.at_once
 
     @property
     def info(self) -> EngineInfo:
