@@ -11,7 +11,6 @@ import typer
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from docvl.config import ClusterOptions
-from docvl.errors import UsageError
 
 from ._console import EXIT_INTERRUPTED, Command, plain, show_error, talk
 
@@ -51,16 +50,14 @@ class ClusterCommand(Command):
         return super().parse_args(ctx, given)
 
 
-def without_cluster(options: dict[str, Any]) -> dict[str, Any]:
-    """The options of a run on this machine.
-
-    Raises:
-        UsageError: one is for clusters only.
-    """
-    for name, field in ClusterOptions.model_fields.items():
-        if options[name] != field.default:
-            raise UsageError(f"--{name.replace('_', '-')} is for runs on a cluster.", hint="Add --ray.")
-    return {name: value for name, value in options.items() if name not in ClusterOptions.model_fields}
+def given(options: dict[str, Any]) -> dict[str, Any]:
+    """The options without those about clusters that were left alone, which a run on this machine refuses."""
+    about_clusters = ClusterOptions.model_fields
+    return {
+        name: value
+        for name, value in options.items()
+        if name not in about_clusters or value != about_clusters[name].default
+    }
 
 
 def to_parts(run: Run[Any] | TranscriptRun, output: str, *, quiet: bool, **settings: bool) -> Summary:

@@ -11,7 +11,7 @@ import typer
 from docvl.config import ClusterOptions, ExtractOptions
 from docvl.errors import UsageError
 
-from ._cluster import RayOption, to_parts, without_cluster
+from ._cluster import RayOption, given, to_parts
 from ._console import EXIT_INCOMPLETE, data
 from ._options import options_of
 from ._running import (
@@ -73,16 +73,16 @@ def extract(
 ) -> None:
     """Turn documents into records under a schema."""
     from docvl.run import extract as start
+    from docvl.store.tables import check_parts
 
     if verbose:
         log_more()
     names = formats.split(",") if formats is not None else None
     _check_output(output, names, only_in_folder=fresh or retry_failed or accept is not None)
-    if output is not None and ray is not None and (accept is not None or names not in (None, ["parquet"])):
-        hint = "docvl compact OUT --jsonl makes records.jsonl of them."
-        raise UsageError("On a cluster, records are written as Parquet parts alone.", hint=hint)
+    if output is not None and ray is not None:
+        check_parts(names or ["parquet"], accept)
     again = {"fresh": fresh, "retry_failed": retry_failed}
-    run = start(paths, schema, workers=workers, ray=ray, **(without_cluster(options) if ray is None else options))
+    run = start(paths, schema, workers=workers, ray=ray, **given(options))
     if output is None:
         summary = _to_stdout(run, lines=names is not None or not sys.stdout.isatty(), quiet=quiet)
     elif ray is None:

@@ -11,7 +11,7 @@ import typer
 from docvl.config import ClusterOptions, TranscribeOptions
 from docvl.errors import UsageError
 
-from ._cluster import RayOption, to_parts, without_cluster
+from ._cluster import RayOption, given, to_parts
 from ._console import EXIT_INCOMPLETE, data
 from ._options import options_of
 from ._running import (
@@ -66,6 +66,7 @@ def transcribe(
     **options: Any,
 ) -> None:
     """Turn documents into Markdown, in reading order."""
+    from docvl.store.transcripts import check_parts
     from docvl.transcribing import transcribe as start
 
     if verbose:
@@ -76,9 +77,9 @@ def transcribe(
         raise UsageError("--format is for stdout; a folder gets Markdown and JSON Lines.", hint="Leave one out.")
     if output is not None:
         check_folder(output)
-    if ray is not None and searchable_pdf:
-        raise UsageError("On a cluster, no searchable PDFs are written.", hint="Leave --ray away for them.")
-    run = start(paths, workers=workers, ray=ray, **(without_cluster(options) if ray is None else options))
+    if ray is not None:
+        check_parts(searchable=searchable_pdf)
+    run = start(paths, workers=workers, ray=ray, **given(options))
     again = {"fresh": fresh, "retry_failed": retry_failed}
     if output is None:
         summary = _to_stdout(run, format_, quiet=quiet)

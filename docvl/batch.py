@@ -27,6 +27,18 @@ Watch = Callable[[Done[Any] | None], None]
 """Told of every document; None stands for one that an earlier run had finished."""
 
 
+def take_cluster_options(options: dict[str, Any], ray: str | None) -> ClusterOptions:
+    """Those of the options that are about clusters, which are taken out of ``options``.
+
+    Raises:
+        ConfigError: there are such and no cluster, or a value is impossible.
+    """
+    taken = {name: options.pop(name) for name in ClusterOptions.model_fields if name in options}
+    if taken and ray is None:
+        raise ConfigError(f"Option {min(taken)!r} is for runs on a cluster.", hint="Add --ray.")
+    return ClusterOptions.build(taken)
+
+
 class Batch(Generic[ResultT]):
     """Documents to be worked on.
 

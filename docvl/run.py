@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar, cast, overload
 
 from pydantic import BaseModel
 
-from docvl.batch import Batch, ClusterBatch, Paths, Watch
+from docvl.batch import Batch, ClusterBatch, Paths, Watch, take_cluster_options
 from docvl.config import ClusterOptions, ExtractOptions
 from docvl.errors import ConfigError
 from docvl.extraction import typed
@@ -19,7 +19,7 @@ from docvl.store.jsonl import to_line, write_jsonl
 from docvl.store.manifest import about_schemas, describe, key_of
 from docvl.store.records import RecordFiles
 from docvl.store.summary import Summary
-from docvl.store.tables import TABLES, check_formats, in_file_names, write_table
+from docvl.store.tables import TABLES, check_formats, check_parts, in_file_names, write_table
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 DataT = TypeVar("DataT")
@@ -74,12 +74,12 @@ def extract(
         SchemaError: the schema cannot be honoured.
         UsageError: no documents.
     """
-    of_cluster = {} if ray is None else {key: options.pop(key) for key in ClusterOptions.model_fields if key in options}
+    of_cluster = take_cluster_options(options, ray)
     job = Job.of(_schemas(schema), ExtractOptions.build(options))
     _check_schemas(job)
     if ray is None:
         return Run(paths, job, workers)
-    return ClusterRun(paths, job, workers, ray, ClusterOptions.build(of_cluster))
+    return ClusterRun(paths, job, workers, ray, of_cluster)
 
 
 class Run(Batch[JsonRecord], Generic[DataT]):
@@ -198,8 +198,7 @@ class ClusterRun(Run[DataT], ClusterBatch[JsonRecord]):
         watch: Watch = lambda done: None,
     ) -> Summary:
         """Write Parquet parts, see :meth:`write_parts`; ``watch`` is told nothing."""
-        if set(formats) != {"parquet"} or accept is not None:
-            raise ConfigError("On a cluster, records are written as Parquet parts alone.", hint="See docvl compact.")
+        check_parts(formats, accept)
         return self.write_parts(folder, fresh=fresh, retry_failed=retry_failed).summary
 
 

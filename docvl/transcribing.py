@@ -8,16 +8,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from docvl.batch import Batch, ClusterBatch, Paths, Watch
+from docvl.batch import Batch, ClusterBatch, Paths, Watch, take_cluster_options
 from docvl.config import ClusterOptions, TranscribeOptions
 from docvl.document import Source
-from docvl.errors import ConfigError
 from docvl.ingest import printable_path
 from docvl.pipeline import Transcription
 from docvl.store.manifest import describe
 from docvl.store.names import names_of
 from docvl.store.summary import Summary
-from docvl.store.transcripts import SEARCHABLE, TranscriptFiles
+from docvl.store.transcripts import SEARCHABLE, TranscriptFiles, check_parts
 from docvl.transcript import Block, Transcript
 from docvl.workers import Done, timed
 
@@ -38,11 +37,11 @@ def transcribe(paths: Paths, *, workers: int | None = None, ray: str | None = No
         ConfigError: an unknown option, an impossible value, or what a run on a cluster cannot do.
         UsageError: no documents.
     """
-    of_cluster = {} if ray is None else {key: options.pop(key) for key in ClusterOptions.model_fields if key in options}
+    of_cluster = take_cluster_options(options, ray)
     task = Transcription(TranscribeOptions.build(options))
     if ray is None:
         return TranscriptRun(paths, task, workers)
-    return ClusterTranscriptRun(paths, task, workers, ray, ClusterOptions.build(of_cluster))
+    return ClusterTranscriptRun(paths, task, workers, ray, of_cluster)
 
 
 class TranscriptRun(Batch[Transcript]):
@@ -133,8 +132,7 @@ class ClusterTranscriptRun(TranscriptRun, ClusterBatch[Transcript]):
         watch: Watch = lambda done: None,
     ) -> Summary:
         """Write parts and Markdown, see :meth:`write_parts`; ``watch`` is told nothing."""
-        if searchable_pdf:
-            raise ConfigError("On a cluster, no searchable PDFs are written.", hint="Leave --ray away for them.")
+        check_parts(searchable=searchable_pdf)
         return self.write_parts(folder, fresh=fresh, retry_failed=retry_failed).summary
 
     def _manifest(self) -> dict[str, Any]:

@@ -29,6 +29,17 @@ def check_formats(formats: Collection[str]) -> None:
             raise ConfigError(f"Unknown format {name!r}.", hint=f"Formats: {', '.join(FORMATS)}.")
 
 
+def check_parts(formats: Collection[str], accept: float | None) -> None:
+    """Refuse what a run on a cluster does not write.
+
+    Raises:
+        ConfigError: a format beside Parquet, or documents that need no review set apart.
+    """
+    if set(formats) != {"parquet"} or accept is not None:
+        hint = "docvl compact OUT --jsonl makes records.jsonl of them."
+        raise ConfigError("On a cluster, records are written as Parquet parts alone.", hint=hint)
+
+
 def table_files(name: str, roots: Mapping[str, Node]) -> dict[str, str]:
     """File name by schema name: one file, or one for each schema, such as ``records.invoice.parquet``."""
     stem, _, suffix = TABLES[name].partition(".")

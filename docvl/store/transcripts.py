@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from docvl.errors import RunFolderError
+from docvl.errors import ConfigError, RunFolderError
 from docvl.markdown import to_markdown
 from docvl.store.files import replacing
 from docvl.store.jsonl import write_jsonl
@@ -20,6 +20,16 @@ TRANSCRIPTS = "transcripts.jsonl"
 BLOCKS = "blocks.jsonl"
 MARKDOWN = ".md"
 SEARCHABLE = ".pdf"
+
+
+def check_parts(*, searchable: bool) -> None:
+    """Refuse what a run on a cluster does not write.
+
+    Raises:
+        ConfigError: searchable copies.
+    """
+    if searchable:
+        raise ConfigError("On a cluster, no searchable PDFs are written.", hint="Leave --ray away for them.")
 
 
 def markdown_of(blocks: Iterable[Block]) -> str:

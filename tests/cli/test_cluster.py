@@ -42,7 +42,7 @@ def test_ray_may_stand_alone(make_pdf: MakePdf, tmp_path: Path, schema: Path, mo
 def test_what_a_cluster_does_not_do_is_said(make_pdf: MakePdf, tmp_path: Path, schema: Path) -> None:
     paths = make_pdf("a.pdf", "x"), "--schema", schema, "-o", tmp_path / "out"
     code, said = _docvl("extract", *paths, "--part-documents", 5)
-    assert (code, "--part-documents is for runs on a cluster" in said) == (2, True)
+    assert (code, "'part_documents' is for runs on a cluster" in said) == (2, True)
     code, said = _docvl("extract", *paths, "--ray", "local", "--format", "csv")
     assert (code, "Parquet parts alone" in said) == (2, True)
 

@@ -197,7 +197,7 @@ def test_wrong_calls_are_said(make_pdf: MakePdf, tmp_path: Path) -> None:
         _cluster_run(path, max_failure_rate=2)
     with pytest.raises(ConfigError, match="Parts by status"):
         docvl.extract(path, schema=["invoice", "receipt"], split=True, ray="local", partition_by="status")
-    with pytest.raises(ConfigError, match="Unknown option 'part_documents'"):
+    with pytest.raises(ConfigError, match="'part_documents' is for runs on a cluster"):
         docvl.extract(path, schema=SCHEMA, part_documents=1)
     with pytest.raises(ConfigError, match="password"):
         _cluster_run(path, password_file=tmp_path / "nothing").write_parts(tmp_path / "out")
