@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
 
 from docvl.engines.scripted import ScriptedEngine
-from docvl.pipeline import engine_for
+from docvl.pipeline import Task, engine_for
+from docvl.workers import Done, parallel, timed
 from tests.faults.sitecustomize import obey
 
 ROOT = Path(__file__).parents[1]
@@ -55,6 +58,17 @@ def obedient(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.syspath_prepend(str(FAULTS))
     monkeypatch.setenv("DOCVL_TEST_FOLDER", str(tmp_path))
     engine_for.cache_clear()
+
+
+@pytest.fixture
+def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A single worker is this process, which is faster than to start another; several are processes as ever."""
+
+    def process(paths: Iterable[str], task: Task[Any], count: int) -> Iterator[Done[Any]]:
+        return map(partial(timed, task=task), paths) if count == 1 else parallel(paths, task, count)
+
+    monkeypatch.setattr("docvl.batch.parallel", process)
+    monkeypatch.setattr("docvl.guard.life.watched", lambda: True)
 
 
 @pytest.fixture

@@ -36,6 +36,7 @@ def _within(shown: Any, real: Any) -> Any:
     return real == (pytest.approx(shown, abs=0.05) if isinstance(shown, float) else shown)
 
 
+@pytest.mark.usefixtures("in_process")
 def test_the_record_shown_is_real() -> None:
     match = re.search(r"<!-- record: (\S+) -->\n```json\n(.*?)```", README, re.DOTALL)
     assert match is not None

@@ -24,6 +24,7 @@ def _leaves(value: Any, pointer: str = "") -> Iterator[tuple[str, Any]]:
         yield pointer, value
 
 
+@pytest.mark.usefixtures("in_process")
 @pytest.mark.parametrize("name", SAMPLES)
 def test_record_equals_the_expected_one(name: str) -> None:
     expected = json.loads(expected_path(HERE / name).read_text(encoding="utf-8"))

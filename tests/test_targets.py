@@ -13,6 +13,8 @@ import docvl
 from docvl import Run
 from tests.conftest import SCHEMA, MakePdf
 
+pytestmark = pytest.mark.usefixtures("in_process")
+
 TEXT = {"type": ["string", "null"]}
 ROWS = {
     "type": "object",

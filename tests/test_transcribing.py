@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,20 +20,15 @@ from docvl.pipeline import engine_for
 from docvl.searchable import SearchablePdf
 from docvl.transcribing import TranscriptRun
 from docvl.transcript import Transcript
-from docvl.workers import Done, timed
+from docvl.workers import Done
 from tests.conftest import MakePdf
 from tests.searchable.reader import words
+
+pytestmark = pytest.mark.usefixtures("in_process")
 
 
 def _run(folder: Path, **options: Any) -> TranscriptRun:
     return docvl.transcribe(folder / "in", **{"workers": 1, **options})
-
-
-@pytest.fixture(autouse=True)
-def here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One process does it all, which is faster than to start others."""
-    monkeypatch.setattr("docvl.batch.parallel", lambda paths, task, count: map(partial(timed, task=task), paths))
-    monkeypatch.setattr("docvl.guard.life.watched", lambda: True)
 
 
 class Seen(list[str | None]):
@@ -70,10 +64,7 @@ def _files(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-def test_transcripts_come_in_input_order(
-    make_pdf: MakePdf, tmp_path: Path, workers: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.undo()  # in real workers
+def test_transcripts_come_in_input_order(make_pdf: MakePdf, tmp_path: Path, workers: int) -> None:
     for number in range(4):
         make_pdf(f"{number}.pdf", f"Text {number}.")
     transcripts = list(_run(tmp_path, workers=workers))

@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 from cli.main import app
 from tests.conftest import SCHEMA, MakePdf
 
-pytestmark = pytest.mark.usefixtures("obedient")
+pytestmark = pytest.mark.usefixtures("obedient", "in_process")
 ENGINE = ("--schema", "schema.json", "--engine", "scripted", "--workers", "1")
 
 

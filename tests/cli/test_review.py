@@ -26,7 +26,7 @@ def _review(*arguments: str) -> Result:
 
 
 @pytest.fixture
-def run(obedient: None, make_pdf: MakePdf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def run(obedient: None, in_process: None, make_pdf: MakePdf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A run over two documents, made in the working directory."""
     make_pdf("a.pdf", "one", "two")
     make_pdf("b.pdf", "three")
@@ -77,7 +77,7 @@ def test_documents_that_have_moved_are_found_and_others_are_no_stand_ins(run: Pa
 
 
 def test_a_document_that_could_not_be_read_is_listed(
-    obedient: None, make_pdf: MakePdf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    obedient: None, in_process: None, make_pdf: MakePdf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_pdf("a.pdf", "one").write_bytes(b"%PDF-1.4 broken")
     monkeypatch.chdir(tmp_path)

@@ -10,6 +10,8 @@ import pytest
 import docvl
 from docvl.einvoice import read_einvoice
 
+pytestmark = pytest.mark.usefixtures("in_process")
+
 CII = """<?xml version="1.0" encoding="UTF-8"?>
 <rsm:CrossIndustryInvoice
   xmlns:rsm="urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100"

@@ -108,6 +108,7 @@ def draw(tmp_path: Path) -> Draw:
     return make
 
 
+@pytest.mark.usefixtures("in_process")
 @pytest.mark.parametrize("seed", range(1, 13))
 def test_drawn_invoices(draw: Draw, seed: int) -> None:
     clean = invoice(seed) | {"prepaid_amount": None, "amount_due": None}

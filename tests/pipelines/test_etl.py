@@ -10,6 +10,7 @@ import docvl
 from tests.conftest import ROOT
 
 
+@pytest.mark.usefixtures("in_process")
 def test_invoices_meet_orders(tmp_path: Path) -> None:
     pd = pytest.importorskip("pandas")
     from pipelines.etl import join

@@ -16,6 +16,8 @@ import docvl
 from docvl.errors import ConfigError
 from tests.splitting.batch import Batch, Invoice, contract, receipt
 
+pytestmark = pytest.mark.usefixtures("in_process")
+
 SCHEMAS = ["invoice", "receipt"]
 
 

@@ -15,7 +15,7 @@ from docvl.record import JsonRecord
 from docvl.workers import Done
 from tests.conftest import SCHEMA, MakePdf
 
-pytestmark = pytest.mark.usefixtures("obedient")
+pytestmark = pytest.mark.usefixtures("obedient", "in_process")
 
 
 def _run(folder: Path, **options: Any) -> Run[dict[str, Any]]:
