@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from docvl.schema import Node, Schema
+from docvl.schema import CLOCK_PATTERNS, Node, Schema
 
 MAX_LENGTH = 1_000
 """Characters of a string for which the schema sets no ``maxLength``."""
@@ -108,6 +108,9 @@ def _or_null(value: dict[str, Any]) -> dict[str, Any]:
 
 def _string_bounds(node: Node, known: dict[str, Any]) -> dict[str, Any]:
     bounds: dict[str, Any] = {"format": node.format} if node.format else {}
+    if node.format in CLOCK_PATTERNS:
+        # The grammar's own reading of these formats wants an offset from UTC, which no document prints.
+        bounds = {} if "pattern" in known else {"pattern": CLOCK_PATTERNS[node.format]}
     if "maxLength" not in known:
         bounds["maxLength"] = max(MAX_LENGTH, known.get("minLength", 0))
     return bounds

@@ -1,4 +1,7 @@
-"""Validation against JSON Schema 2020-12: linear-time patterns, formats on, no file and no socket."""
+"""Validation against JSON Schema 2020-12: linear-time patterns, formats on, no file and no socket.
+
+Times may be local, see :mod:`docvl.schema.clocks`.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from typing import Any, NamedTuple
 
 import jsonschema_rs
 
+from docvl.schema.clocks import CHECKS
 from docvl.schema.parse import refuse
 
 MAX_PATTERN_BYTES = 1 << 20
@@ -44,6 +48,7 @@ def validator(text: str) -> jsonschema_rs.Draft202012Validator:
         return jsonschema_rs.Draft202012Validator(
             text,
             validate_formats=True,
+            formats=CHECKS,
             offline=True,
             mask="the value",
             pattern_options=jsonschema_rs.RegexOptions(size_limit=MAX_PATTERN_BYTES),

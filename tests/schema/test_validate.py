@@ -34,6 +34,14 @@ def test_formats_bounds_and_patterns_are_checked() -> None:
     assert pointers(schema, {"other": 1}) == [""]
 
 
+def test_times_may_be_local_as_they_are_printed() -> None:
+    schema = obj({"at": {"type": "string", "format": "date-time"}, "time": {"type": "string", "format": "time"}})
+    for offset in ("", "Z", "+08:00", "-03:30"):
+        assert pointers(schema, {"at": f"2026-11-12T08:15:00{offset}", "time": f"08:15:00.5{offset}"}) == []
+    assert pointers(schema, {"at": "2026-11-12 08:15:00", "time": "8:15"}) == ["/at", "/time"]
+    assert pointers(schema, {"at": "2026-02-30T08:15:00", "time": "24:00:00"}) == ["/at", "/time"]
+
+
 def test_pointers_are_escaped_and_reach_into_rows() -> None:
     schema = obj({"a/b": {"type": "array", "items": obj({"~": {"type": "string"}})}})
     assert pointers(schema, {"a/b": [{"~": "x"}, {"~": 3}]}) == ["/a~1b/1/~0"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -67,7 +67,7 @@ def test_columns_have_the_types_of_the_schema() -> None:
     assert types == {
         "text": pa.string(),
         "day": pa.date32(),
-        "moment": pa.timestamp("us", "UTC"),
+        "moment": pa.timestamp("us"),
         "hour": pa.string(),
         "number": pa.float64(),
         "amount": money,
@@ -99,7 +99,7 @@ def test_values_arrive(tmp_path: Path) -> None:
     assert misfits == 0
     assert row["data"] == data | {
         "day": date(2024, 2, 29),
-        "moment": datetime(2024, 2, 29, 8, tzinfo=UTC),
+        "moment": datetime(2024, 2, 29, 10),
         "amount": Decimal("33.9"),
         "rows": [{"text": "a", "amount": Decimal(1)}, {"text": "b", "amount": None}],
     }
@@ -119,7 +119,7 @@ def test_values_arrive(tmp_path: Path) -> None:
         ({"amount": 10**33}, "/amount"),
         ({"amount": 0.0000001}, "/amount"),
         ({"day": "2024-02-30"}, "/day"),
-        ({"moment": "2024-02-29T10:00:00"}, "/moment"),
+        ({"moment": "2024-02-29 at ten"}, "/moment"),
         ({"paid": 1}, "/paid"),
         ({"count": True}, "/count"),
         ({"rows": [{}, {"amount": "x"}]}, "/rows/1/amount"),

@@ -38,6 +38,8 @@ _BASE = re.compile(
 )
 # Kinds whose value is whatever is printed, so that only the nearest phrase may be taken.
 UNTYPED: frozenset[ValueKind] = frozenset({"text", "name", "title", "choice", "street", "city", "address", "country"})
+# Kinds whose value may take several lines.
+LONG: frozenset[ValueKind] = frozenset({"text", "address"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ def find_candidates(page: SpottedPage, kinds: Mapping[str, ValueKind]) -> Iterat
             continue
         base = _label_score(page, hit)
         for part, snippet, offset in _around(page, hit, kind):
-            yield Candidate(concept, part, snippet, base + offset + _plausibility(part))
+            plausible = _plausibility(part) if concept in concepts() else 0.0
+            yield Candidate(concept, part, snippet, base + offset + plausible)
         if concept == "period_start" and "period_end" in kinds:
             yield from _period_end(page.right_of(hit), base)
 
@@ -137,15 +140,17 @@ def _around(page: SpottedPage, hit: Hit, kind: ValueKind) -> Iterator[tuple[Read
     beside = page.right_of(hit)
     if kind in UNTYPED and beside is not None and _runs_on(beside, hit):
         return
+    if kind in LONG and beside is not None:
+        beside = page.continued(beside.first_phrase(), hit)
     found = list(_beside(beside, hit, kind)) if beside is not None else []
     yield from found
     if beside is not None and kind in UNTYPED and found:
         return
-    yield from _below(page.below(hit), kind)
+    yield from _below(page.below(hit), kind, last_first=kind in LAST_FIRST and hit.concept in concepts())
 
 
 def _beside(span: Span, hit: Hit, kind: ValueKind) -> Iterator[tuple[Read, Snippet, float]]:
-    if kind in UNTYPED:
+    if kind in UNTYPED - LONG:
         span = span.first_phrase()
     reads = read(kind, span.text)
     if hit.concept.rstrip(MARKS) in _RATED:
@@ -167,9 +172,9 @@ def _distance(span: Span, hit: Hit) -> float:
     return FAR if span.words[0].box.x0 - hit.box.x1 > 20 * hit.box.height else 0.0
 
 
-def _below(rows: list[Span], kind: ValueKind) -> Iterator[tuple[Read, Snippet, float]]:
-    reach = BELOW_ROWS if kind in LAST_FIRST else 1 if kind in UNTYPED else 2
+def _below(rows: list[Span], kind: ValueKind, *, last_first: bool) -> Iterator[tuple[Read, Snippet, float]]:
+    reach = BELOW_ROWS if last_first else 1 if kind in UNTYPED else 2
     found = [(span, part) for span in rows[:reach] for part in read(kind, span.text)[:1]]
     for index, (span, part) in enumerate(found):
-        is_last = kind in LAST_FIRST and index == len(found) - 1
+        is_last = last_first and index == len(found) - 1
         yield part, span.cut(part.start, part.end), BELOW_LAST if is_last else BELOW if index == 0 else BELOW_LATER

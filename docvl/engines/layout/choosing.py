@@ -36,8 +36,11 @@ def answer_scalars(
     sums = {name: list(_sums(by_concept[name], context)) for name in TOTALS}
     totals = choose_totals(sums)
     for target in plan.targets.scalars:
-        if _party_attribute(target) is not None:
-            _answer_party(target, parties, answer)
+        own = by_concept[target.node.pointer]
+        if target.node.pointer in plan.named_apart and own and target.concept not in TOTALS:
+            _answer_best(target, own, context, answer)
+        elif _party_attribute(target) is not None:
+            _answer_party(target, parties, own, context, answer)
         elif target.concept in TOTALS and target.kind == "amount":
             _answer_total(target, totals, sums, answer)
         elif target.concept == "currency":
@@ -53,13 +56,25 @@ def _party_attribute(target: Target) -> str | None:
     return target.concept if target.concept in PARTY_ATTRIBUTES else None
 
 
-def _answer_party(target: Target, parties: dict[Role, Party], answer: Answer) -> None:
+def _answer_party(
+    target: Target, parties: dict[Role, Party], own: list[Candidate], context: Context, answer: Answer
+) -> None:
+    """What the party is known to have, or what stands under the field's ``own`` caption, if that is surer."""
     role: Role = "buyer" if "buyer" in (target.role, target.concept) else "seller"
     attribute = _party_attribute(target)
     party = parties.get(role)
     found = party.attributes.get(attribute) if party is not None and attribute is not None else None
-    if found is not None:
-        answer.put(target.node.pointer, found.value, found.snippet, found.confidence * found.snippet.confidence)
+    sure = found.confidence * found.snippet.confidence if found is not None else 0.0
+    whole = found.value if found is not None else ""
+    if any(c.score * c.snippet.confidence > sure or _is_end(c.read.text, whole) for c in own):
+        _answer_best(target, own, context, answer)
+    elif found is not None:
+        answer.put(target.node.pointer, found.value, found.snippet, sure)
+
+
+def _is_end(text: str, whole: str) -> bool:
+    """Whether a name was taken together with the caption before it."""
+    return len(text) < len(whole) and whole.endswith(text)
 
 
 def _sums(candidates: Iterable[Candidate], context: Context) -> Iterator[Sum]:

@@ -98,7 +98,7 @@ class Context:
 
     def _text(self, read: Read, node: Node) -> str | None:
         if isinstance(read.reading, DateReading) and node.format in ("date", "date-time"):
-            return self.date(read.reading)
+            return self._moment(read, read.reading)
         if isinstance(read.reading, TimeReading) and node.format == "time":
             return read.reading.value.isoformat()
         if isinstance(read.reading, IdentifierReading):
@@ -108,6 +108,12 @@ class Context:
         if read.kind == "identifier" and read.text.replace(" ", "").isdigit():
             return read.text.replace(" ", "")
         return read.text or None
+
+    def _moment(self, read: Read, reading: DateReading) -> str | None:
+        """A date, and the time of day where one was read with it, as local time: no document prints its zone."""
+        day = self.date(reading)
+        clock = next(iter(values.read_times(read.text)), None) if read.kind == "moment" else None
+        return f"{day}T{clock.value.isoformat()}" if day is not None and clock is not None else day
 
     def is_money(self, read: Read) -> bool:
         """Whether an amount is written as this document writes sums of money: with decimals, if most have them."""

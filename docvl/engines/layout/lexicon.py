@@ -16,7 +16,7 @@ from importlib.resources import files
 from typing import Literal
 
 ValueKind = Literal[
-    "date", "time", "amount", "quantity", "percent", "currency", "identifier", "iban", "bic", "tax_id", "phone",
+    "date", "time", "moment", "amount", "quantity", "percent", "currency", "identifier", "iban", "bic", "tax_id", "phone",
     "email", "account", "name", "street", "postcode", "city", "country", "address", "text", "heading", "words_amount",
     "title", "choice", "boolean",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from docvl.engines.layout.lexicon import SAID, UNSURE, ValueKind, concepts
 from docvl.engines.layout.spotting import Spotter
@@ -39,11 +39,12 @@ class Plan:
     @cached_property
     def kinds(self) -> dict[str, ValueKind]:
         """How the value of every concept that is looked for is read."""
-        wanted = {target.concept: target.kind for target in self.targets.scalars}
+        wanted = {target.node.pointer: target.kind for target in self.targets.scalars}
+        wanted |= {target.concept: target.kind for target in self.targets.scalars}
         lexicon = concepts()
         if any(lexicon[name].kind == "amount" and name in wanted for name in TOTALS):
             wanted |= {name: "amount" for name in TOTALS}
-        if any(kind == "date" for kind in wanted.values()):
+        if any(kind in ("date", "moment") for kind in wanted.values()):
             wanted |= {name: "date" for name in _FENCES}
         return wanted
 
@@ -59,9 +60,20 @@ class Plan:
         """Finds the labels of all scalar concepts, wanted or not: unwanted ones fence off their neighbours."""
         return Spotter(self._labels())
 
+    @cached_property
+    def named_apart(self) -> frozenset[str]:
+        """Pointers of the fields whose captions the schema names otherwise than the lexicon: these go first."""
+        return frozenset(
+            target.node.pointer
+            for target in self.targets.scalars
+            if any(target.concept not in _owners(label) for label in self._own_labels(target))
+        )
+
     def _labels(self) -> Iterator[tuple[tuple[str, ...], str]]:
         for target in self.targets.scalars:
-            yield from ((label, target.concept) for label in target.labels if _is_caption(label, target))
+            yield from ((label, target.node.pointer) for label in self._own_labels(target))
+            owned = ((label, _owners(label)) for label in target.labels)
+            yield from ((label, target.concept) for label, owners in owned if not owners or target.concept in owners)
         for concept in concepts().values():
             if concept.key.startswith(_ELSEWHERE):
                 continue
@@ -70,17 +82,34 @@ class Plan:
             yield from ((label, concept.key + UNSURE) for label in concept.weak if wanted)
             yield from ((label, concept.key + SAID) for label in concept.said if wanted)
 
+    def _own_labels(self, target: Target) -> list[tuple[str, ...]]:
+        """The words of a schema that are looked for on the page as the caption of one field alone.
+
+        Not those that the lexicon gives to another concept, if that is wanted too or they name a field inside of an
+        object: ``total`` of a ``/tax/total`` would otherwise be found at the grand total. Nor those that seller and
+        buyer have in common.
+        """
+        wanted = {other.concept for other in self.targets.scalars if other is not target}
+        nested = target.node.pointer.count("/") > 1
+        return [
+            label
+            for label in target.labels
+            if not (owners := _owners(label))
+            or (target.role is None and target.concept in owners and not nested)
+            or (target.concept not in owners and not nested and owners.isdisjoint(wanted))
+        ]
+
+
+@cache
+def _owners(label: tuple[str, ...]) -> frozenset[str]:
+    """The concepts of single fields that are printed under a caption."""
+    return frozenset(
+        concept.key
+        for concept in concepts().values()
+        if label in concept.labels and not concept.key.startswith(_ELSEWHERE)
+    )
+
 
 def _is_short(label: tuple[str, ...]) -> bool:
     """Whether a caption is too short to fence off others: ``RM`` is a register in France and money in Malaysia."""
     return len(label) == 1 and label[0].isascii() and len(label[0]) <= 3
-
-
-def _is_caption(label: tuple[str, ...], target: Target) -> bool:
-    """Whether a schema's own word may be looked for on the page.
-
-    A title that the lexicon gives to another concept stays with that one: ``total`` of a ``/tax/total`` would
-    otherwise be found at the grand total.
-    """
-    owners = {concept.key for concept in concepts().values() if label in concept.labels}
-    return not owners or target.concept in owners

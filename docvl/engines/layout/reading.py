@@ -38,6 +38,8 @@ _BRACKETED = re.compile(r"[(（][^)）]*[)）]?")
 # Digits that are left of an account number where the others are masked.
 ACCOUNT_DIGITS = 3
 _DATED = re.compile(r"[\s,]+(?:le|den|am|el|il|on|the)?\s*$", re.IGNORECASE)
+# Characters at most between a date and its time of day: ", at ".
+_DATE_TO_TIME = 5
 _EDGE = " \t:：;；,，.|=·-–—_"
 
 
@@ -50,6 +52,8 @@ def read(kind: ValueKind, text: str) -> tuple[Read, ...]:
         return _announced(*_ANNOUNCED[kind], text)
     if kind == "identifier":
         return _identifiers(text)
+    if kind == "moment":
+        return _moments(text)
     return _whole(kind, text)
 
 
@@ -72,6 +76,17 @@ def _whole(kind: ValueKind, text: str) -> tuple[Read, ...]:
         text = _before_date(text)
     end = len(text.rstrip(" \t:：;；,，|=_"))
     return (Read(kind, start, end, None, text[start:end]),) if end > start and _may_be(kind, text[start:end]) else ()
+
+
+def _moments(text: str) -> tuple[Read, ...]:
+    """Dates, each with the time of day right behind it, if there is one."""
+    clocks = values.read_times(text)
+    found = []
+    for date in values.read_dates(text):
+        behind = (clock.end for clock in clocks if 0 <= clock.start - date.end <= _DATE_TO_TIME)
+        end = next(behind, date.end)
+        found.append(Read("moment", date.start, end, date, text[date.start : end]))
+    return tuple(found)
 
 
 def _before_date(text: str) -> str:

@@ -10,9 +10,13 @@ from docvl.engines.layout.lexicon import fold, tokens
 from docvl.engines.layout.phrases import PHRASE_GAP, PageLines, Snippet
 from docvl.engines.layout.spotting import Hit, Spotter
 from docvl.geometry import Box
+from docvl.ingest.ocr_words import is_wide
 
 # A value below its label starts within this many label heights.
 BELOW_REACH = 2.2
+# Lines of one value begin within this share of a height of each other, are as high up to this share, and follow each
+# other within so many heights.
+HANGING, SAME_SIZE, LINES_APART = 0.5, 0.15, 1.9
 # A label behind one of these says more about the label before it: "Total incl. GST".
 _QUALIFIERS = frozenset(
     "incl inclusive including inc excl exclusive excluding exc of with without before after inkl exkl inklusive ohne"
@@ -86,12 +90,27 @@ class SpottedPage:
     def right_of(self, hit: Hit) -> Span | None:
         """What stands on the label's line after it, up to the next label."""
         words = list(self._same_row(hit))
-        stop = min((h.box.x0 for h in self._row_hits(hit) if h.box.x0 > hit.box.x1 - 1), default=float("inf"))
+        stop = min((h.box.x0 for h in self._fences(hit, words)), default=float("inf"))
         kept = [word for word in words if word.box.x0 < stop - 0.5]
         # The word that the next label starts in the middle of ("12/2024Date") is cut before it.
         kept = [_before(word, stop) if word.box.x1 > stop + 1 else word for word in kept]
         kept = [word for word in kept if word.text]
         return Span(self.lines, tuple(kept)) if kept else None
+
+    def continued(self, span: Span, hit: Hit) -> Span:
+        """A value with the lines it goes on in: they begin where it does, and nothing stands under its label."""
+        words, last = list(span.words), span.words[0]
+        for index in range(hit.line + 1, len(self.words)):
+            line = self.lines.lines[index]
+            phrase = next((p for p in line.phrases if abs(p.box.x0 - last.box.x0) < HANGING * last.box.height), None)
+            under = any(word.box.x1 > hit.box.x0 and word.box.x0 < hit.box.x1 for word in line.words)
+            known = any(h.box.overlap_x(last.box) > 0 for h in self.hits[index])
+            if phrase is None or under or known or not _is_next_line(last, phrase.words[0]):
+                break
+            words[-1:] = _run_on(words[-1], phrase.words[0])
+            words += phrase.words[1:]
+            last = phrase.words[0]
+        return Span(self.lines, tuple(words))
 
     def below(self, hit: Hit) -> list[Span]:
         """The phrases under the label, one row each, down to the next label in that column or a wide gap."""
@@ -153,6 +172,34 @@ class SpottedPage:
                     if word.box.x0 >= hit.box.x1 and overlap > 0.5 * min(word.box.height, hit.box.height):
                         yield word
 
+    def _fences(self, hit: Hit, words: list[Word]) -> list[Hit]:
+        """The labels behind a label at which its value ends.
+
+        Not a word of running text. Nor what stands right behind the label and has no value of its own while the next one
+        has: ``用途 | 运费 | 币种 | 人民币`` says what was paid for, be ``运费`` a label or not.
+        """
+        behind = sorted(
+            (h for h in self._row_hits(hit) if h.box.x0 > hit.box.x1 - 1 and not self._is_said(h)),
+            key=lambda h: h.box.x0,
+        )
+        ends = sorted({h.box.x0: h.box.x1 for h in behind}.items())
+        if len(ends) > 1 and _counted(words, hit.box.x1, ends[0][0]) == 0:
+            (_, first_end), (second, second_end) = ends[:2]
+            third = ends[2][0] if len(ends) > 2 else float("inf")
+            if _counted(words, first_end, second) == 0 and _counted(words, second_end, third):
+                return [h for h in behind if h.box.x0 >= second]
+        return behind
+
+    def _is_said(self, hit: Hit) -> bool:
+        """Whether a label is a word of running text: ``no change since``, ``3月18日至5月17日``."""
+        if hit.length > 1:
+            return False
+        if hit.head[-1:].isalnum() and not hit.head.isascii():
+            return True
+        rest = self.words[hit.line][hit.last + 1 :]
+        near = bool(rest) and rest[0].box.x0 - hit.box.x1 <= PHRASE_GAP * hit.box.height
+        return near and not hit.tail and rest[0].text.isascii() and rest[0].text.islower() and not self.is_apart(hit)
+
     def _row_hits(self, hit: Hit) -> Iterator[Hit]:
         for index in (hit.line - 1, hit.line, hit.line + 1):
             if 0 <= index < len(self.hits):
@@ -190,6 +237,27 @@ class _Column:
         own = box.overlap_x(self.label)
         others = max((box.overlap_x(other) for other in self.neighbours), default=0.0)
         return self.left <= box.center[0] <= self.right and (own >= others or others <= 0)
+
+
+def _is_next_line(above: Word, below: Word) -> bool:
+    """Whether two words of the same size begin lines of one text."""
+    height = above.box.height
+    return (
+        abs(below.box.height - height) < SAME_SIZE * height and 0 < below.box.y0 - above.box.y0 < LINES_APART * height
+    )
+
+
+def _run_on(last: Word, first: Word) -> list[Word]:
+    """The words where a line ends and the next one begins: one, where their script has no spaces."""
+    if not (is_wide(last.text[-1]) or is_wide(first.text[0])):
+        return [last, first]
+    both = replace(last, text=last.text + first.text, box=Box.hull([last.box, first.box]))
+    return [replace(both, confidence=min(last.confidence, first.confidence))]
+
+
+def _counted(words: list[Word], x0: float, x1: float) -> int:
+    """How many words have their middle between two edges."""
+    return sum(x0 < word.box.center[0] < x1 for word in words)
 
 
 def _part(word: Word, start: int, end: int) -> Word:

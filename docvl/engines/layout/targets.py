@@ -7,13 +7,14 @@ from functools import cache
 from typing import Literal
 
 from docvl.engines.layout.lexicon import Concept, ValueKind, concepts, tokens
+from docvl.engines.layout.wording import wordings
 from docvl.schema import Node, Schema
 
 Role = Literal["seller", "buyer"]
 ListShape = Literal["table", "pairs"]
 
 _KIND_BY_TYPE: dict[str, ValueKind] = {"number": "amount", "integer": "quantity", "boolean": "boolean"}
-_KIND_BY_FORMAT: dict[str, ValueKind] = {"date": "date", "date-time": "date", "time": "time", "email": "email"}
+_KIND_BY_FORMAT: dict[str, ValueKind] = {"date": "date", "date-time": "moment", "time": "time", "email": "email"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Target:
         concept: lexicon key; the field's pointer when the lexicon has no such concept.
         role: whose it is, for what a seller and a buyer both have.
         kind: how the value is read.
-        labels: captions that the schema itself brings: titles and names, as tokens.
+        labels: captions that the schema itself brings: titles and names, and how documents may word them, as tokens.
     """
 
     node: Node
@@ -92,12 +93,16 @@ def _are_pairs(leaves: tuple[Node, ...]) -> bool:
 def _target(node: Node, path: tuple[Node, ...], family: str = "") -> Target:
     names = _names(node)
     concept = _concept_of(node, [*names, *map(_without_role, names)], family)
+    kind = _kind(node, concept)
+    stated = [*names[1:], *names[:1]]
     return Target(
         node=node,
         concept=concept.key if concept else node.pointer,
         role=_role(names, path),
-        kind=_kind(node, concept),
-        labels=tuple(dict.fromkeys([*names[1:], *names[:1]])),
+        kind=kind,
+        labels=tuple(
+            dict.fromkeys(word for name in stated for word in wordings(name, dated=kind in ("date", "moment")))
+        ),
     )
 
 

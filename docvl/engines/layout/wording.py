@@ -1,0 +1,50 @@
+"""Other ways to print the caption that a schema states: ``employee_number`` is ``Employee No.`` on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+_NUMBER = ("number", "no", "nr", "num", "id")
+_NUMMER = "nummer"
+_CHINESE_NUMBER = (("编", "号"), ("号", "码"), ("号",))
+# How names of properties end that say when something was done: "collected_at".
+_WHEN = ("at", "on")
+
+Label = tuple[str, ...]
+
+
+def wordings(label: Label, *, dated: bool) -> Iterator[Label]:
+    """A caption and what documents print for the same.
+
+    Args:
+        label: in the form of :func:`docvl.engines.layout.lexicon.tokens`.
+        dated: whether the value is a date: ``pay date`` is ``date of pay`` then, and ``collected at`` is ``collected``.
+    """
+    yield label
+    yield from _numbers(label)
+    if dated:
+        yield from _dates(label)
+
+
+def _numbers(label: Label) -> Iterator[Label]:
+    head, last = label[:-1], label[-1]
+    if head and last in _NUMBER:
+        yield from (Label((*head, word)) for word in _NUMBER if word != last)
+    elif last.endswith(_NUMMER) and last != _NUMMER:
+        yield (*head, last.removesuffix(_NUMMER), "nr")
+    for ending in _CHINESE_NUMBER:
+        if label[-len(ending) :] == ending and len(label) - len(ending) > 1:
+            yield from (label[: -len(ending)] + other for other in _CHINESE_NUMBER if other != ending)
+            return
+
+
+def _dates(label: Label) -> Iterator[Label]:
+    head, last = label[:-1], label[-1]
+    if head and last == "date":
+        yield ("date", "of", *head)
+    elif label[:2] == ("date", "of"):
+        yield (*label[2:], "date")
+    elif head and last in _WHEN:
+        yield head
+        yield from ((*head, word) for word in _WHEN if word != last)
+        yield ("date", *head)
