@@ -175,8 +175,8 @@ class SpottedPage:
     def _fences(self, hit: Hit, words: list[Word]) -> list[Hit]:
         """The labels behind a label at which its value ends.
 
-        Not a word of running text. Nor what stands right behind the label and has no value of its own while the next one
-        has: ``用途 | 运费 | 币种 | 人民币`` says what was paid for, be ``运费`` a label or not.
+        Not a word of running text. Nor what stands right behind the label and has no value of its own while the next
+        one has: ``用途 | 运费 | 币种 | 人民币`` says what was paid for, be ``运费`` a label or not.
         """
         behind = sorted(
             (h for h in self._row_hits(hit) if h.box.x0 > hit.box.x1 - 1 and not self._is_said(h)),
@@ -241,10 +241,8 @@ class _Column:
 
 def _is_next_line(above: Word, below: Word) -> bool:
     """Whether two words of the same size begin lines of one text."""
-    height = above.box.height
-    return (
-        abs(below.box.height - height) < SAME_SIZE * height and 0 < below.box.y0 - above.box.y0 < LINES_APART * height
-    )
+    height, step = above.box.height, below.box.y0 - above.box.y0
+    return abs(below.box.height - height) < SAME_SIZE * height and 0 < step < LINES_APART * height
 
 
 def _run_on(last: Word, first: Word) -> list[Word]:

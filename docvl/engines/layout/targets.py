@@ -94,15 +94,14 @@ def _target(node: Node, path: tuple[Node, ...], family: str = "") -> Target:
     names = _names(node)
     concept = _concept_of(node, [*names, *map(_without_role, names)], family)
     kind = _kind(node, concept)
-    stated = [*names[1:], *names[:1]]
+    dated = kind in ("date", "moment")
+    labels = (label for name in [*names[1:], *names[:1]] for label in wordings(name, dated=dated))
     return Target(
         node=node,
         concept=concept.key if concept else node.pointer,
         role=_role(names, path),
         kind=kind,
-        labels=tuple(
-            dict.fromkeys(word for name in stated for word in wordings(name, dated=kind in ("date", "moment")))
-        ),
+        labels=tuple(dict.fromkeys(labels)),
     )
 
 
