@@ -18,13 +18,16 @@ from docvl.engines.layout.context import Context, stated_order
 from docvl.engines.layout.counts import PrintedCounts
 from docvl.engines.layout.dialogue import LayoutDialogue
 from docvl.engines.layout.forms import PairReader
+from docvl.engines.layout.lists import GridReader, find_listed, is_plain
 from docvl.engines.layout.page.transcribing import transcribe
 from docvl.engines.layout.parties import PartyReader
-from docvl.engines.layout.phrases import read_lines
+from docvl.engines.layout.phrases import Snippet, read_lines
 from docvl.engines.layout.plan import SUMS, Plan
 from docvl.engines.layout.spans import SpottedPage
 from docvl.engines.layout.stacked import find_stacked
 from docvl.engines.layout.tables import TableReader
+from docvl.engines.layout.tables.records import Record
+from docvl.engines.layout.targets import ListTarget
 from docvl.engines.layout.titles import find_titles
 from docvl.errors import DocumentError
 from docvl.issues import Issue, from_error
@@ -89,6 +92,8 @@ class _DocumentReader:
         self._parties = PartyReader()
         self._counts = PrintedCounts()
         self._tables = [(target, TableReader(target)) for target in plan.targets.lists if target.shape == "table"]
+        self._listed: dict[str, list[Snippet]] = {target.node.pointer: [] for target in plan.values}
+        self._grids = [GridReader(target) if is_plain(target) else None for target, _ in self._tables]
         self._forms = [(target, PairReader()) for target in plan.targets.lists if target.shape == "pairs"]
 
     def feed(self, page: Page, *, first: bool) -> None:
@@ -97,22 +102,26 @@ class _DocumentReader:
         self._ocr_pages += text.source == "ocr"
         self.issues += text.issues
         lines = read_lines(page)
-        if self._plan.targets.scalars:
+        if self._plan.targets.scalars or self._plan.values:
             spotted = SpottedPage.of(lines, self._plan.spotter, forgiving=text.source == "ocr")
             self._candidates += find_candidates(spotted, self._plan.kinds)
             self._candidates += find_titles(lines, self._plan.titles) if first else ()
             self._candidates += find_stacked(lines, self._plan.kinds)
             self._parties.feed(lines)
+            for target in self._plan.values:
+                self._listed[target.node.pointer] += find_listed(spotted, target.node.pointer)
         self._context.feed(lines, first=first)
         self._counts.feed(lines)
         for _, table in self._tables:
             table.feed(lines)
+        for grid in filter(None, self._grids):
+            grid.feed(page, lines)
         for _, form in self._forms:
             form.feed(page)
 
     def reply(self) -> Reply:
         answer = Answer()
-        rows = [(target, table.rows()) for target, table in self._tables]
+        rows = [self._rows(*each, grid) for each, grid in zip(self._tables, self._grids, strict=True)]
         cells = (cell for _, records in rows for record in records for cell in record.values())
         candidates = outside(self._candidates, cells, SUMS)
         answer_scalars(self._plan, candidates, self._parties.parties(), self._context, answer)
@@ -126,3 +135,14 @@ class _DocumentReader:
         return Reply(
             answer.data, answer.findings, tuple(self.issues), usage, answer.others, self._counts.observations()
         )
+
+    def _rows(self, target: ListTarget, table: TableReader, grid: GridReader | None) -> tuple[ListTarget, list[Record]]:
+        """The rows of a list, from the reader that found more of its columns; values outside of tables, if in none."""
+        if grid is not None and len(_columns(grid.rows())) > len(_columns(table.rows())):
+            return grid.target, grid.rows()
+        listed = self._listed.get(target.node.pointer, ())
+        return target, table.rows() or [{target.node.name: snippet} for snippet in listed]
+
+
+def _columns(rows: Iterable[Record]) -> set[str]:
+    return {name for row in rows for name in row}

@@ -8,7 +8,7 @@ from functools import cache, cached_property
 
 from docvl.engines.layout.lexicon import SAID, UNSURE, ValueKind, concepts
 from docvl.engines.layout.spotting import Spotter
-from docvl.engines.layout.targets import Target, Targets, plan_targets
+from docvl.engines.layout.targets import ListTarget, Target, Targets, plan_targets
 from docvl.schema import Schema
 
 # Captions of tables and forms are found by their own readers.
@@ -49,6 +49,11 @@ class Plan:
         return wanted
 
     @cached_property
+    def values(self) -> tuple[ListTarget, ...]:
+        """The lists of plain values: these may stand beside or under a caption, in no table."""
+        return tuple(target for target in self.targets.lists if target.node.item and target.node.item.is_leaf)
+
+    @cached_property
     def titles(self) -> dict[str, frozenset[tuple[str, ...]]]:
         """The words of a title for every concept that it may state."""
         lexicon = concepts()
@@ -74,6 +79,8 @@ class Plan:
             yield from ((label, target.node.pointer) for label in self._own_labels(target))
             owned = ((label, _owners(label)) for label in target.labels)
             yield from ((label, target.concept) for label, owners in owned if not owners or target.concept in owners)
+        for values in self.values:
+            yield from ((label, values.node.pointer) for label in values.columns[0].labels)
         for concept in concepts().values():
             if concept.key.startswith(_ELSEWHERE):
                 continue

@@ -107,7 +107,7 @@ class SpottedPage:
             known = any(h.box.overlap_x(last.box) > 0 for h in self.hits[index])
             if phrase is None or under or known or not _is_next_line(last, phrase.words[0]):
                 break
-            words[-1:] = _run_on(words[-1], phrase.words[0])
+            words[-1:] = run_on(words[-1], phrase.words[0])
             words += phrase.words[1:]
             last = phrase.words[0]
         return Span(self.lines, tuple(words))
@@ -245,7 +245,7 @@ def _is_next_line(above: Word, below: Word) -> bool:
     return abs(below.box.height - height) < SAME_SIZE * height and 0 < step < LINES_APART * height
 
 
-def _run_on(last: Word, first: Word) -> list[Word]:
+def run_on(last: Word, first: Word) -> list[Word]:
     """The words where a line ends and the next one begins: one, where their script has no spaces."""
     if not (is_wide(last.text[-1]) or is_wide(first.text[0])):
         return [last, first]

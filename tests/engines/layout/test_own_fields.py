@@ -9,14 +9,14 @@ import pytest
 
 from tests.engines.layout.pages import read
 
+TEXT: dict[str, Any] = {"type": ["string", "null"]}
+NUMBER: dict[str, Any] = {"type": ["number", "null"]}
+
 
 def _schema(**fields: dict[str, Any] | str) -> dict[str, Any]:
     """Fields by name: their title, or more than that."""
     stated = {name: {"title": field} if isinstance(field, str) else field for name, field in fields.items()}
-    return {
-        "type": "object",
-        "properties": {name: {"type": ["string", "null"]} | field for name, field in stated.items()},
-    }
+    return {"type": "object", "properties": {name: TEXT | field for name, field in stated.items()}}
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_a_date_is_captioned_in_many_ways(name: str, text: str) -> None:
 
 def test_a_title_that_heads_columns_elsewhere_is_a_caption() -> None:
     text = "Tax Code     1257L        Total Payments     2,579.00"
-    schema = _schema(tax_code={}, gross_pay={"title": "Total Payments", "type": ["number", "null"]})
+    schema = _schema(tax_code={}, gross_pay={"title": "Total Payments"} | NUMBER)
     assert read(schema, text).data == {"tax_code": "1257L", "gross_pay": Decimal("2579.00")}
 
 
@@ -56,9 +56,8 @@ def test_parties_other_than_seller_and_buyer_have_captions_of_their_own() -> Non
 付款人户名    杭州绿野贸易有限公司      收款人户名    宁波东海物流有限公司
 付款人账号    3305 0161 6227 0000 0123        收款人账号    3315 0198 3636 0000 4567
 """
-    sides = {
-        side: _schema(name=f"{zh}户名", account=f"{zh}账号") for side, zh in (("payer", "付款人"), ("payee", "收款人"))
-    }
+    names = {"payer": "付款人", "payee": "收款人"}
+    sides = {side: _schema(name=f"{title}户名", account=f"{title}账号") for side, title in names.items()}
     data = read({"type": "object", "properties": sides}, text).data
     assert data["payer"] == {"name": "杭州绿野贸易有限公司", "account": "3305 0161 6227 0000 0123"}
     assert data["payee"] == {"name": "宁波东海物流有限公司", "account": "3315 0198 3636 0000 4567"}
@@ -103,9 +102,7 @@ Previous reading     Current reading     Units used
 41,208               41,552              344
 Standing charge      31 days             16.54
 """
-    schema = _schema(
-        **{name: {"type": ["number", "null"]} for name in ("previous_reading", "current_reading", "units_used")}
-    )
+    schema = _schema(previous_reading=NUMBER, current_reading=NUMBER, units_used=NUMBER)
     assert read(schema, text).data == {
         "previous_reading": Decimal(41208),
         "current_reading": Decimal(41552),
@@ -117,3 +114,126 @@ def test_a_date_with_its_time_of_day() -> None:
     schema = _schema(collected={"format": "date-time"})
     assert read(schema, "Collected: 12-Nov-2026 08:15").data == {"collected": "2026-11-12T08:15:00"}
     assert read(schema, "Collected: 12 November 2026 at 8:15 pm").data == {"collected": "2026-11-12T20:15:00"}
+
+
+def _list(*columns: str, **more: dict[str, Any]) -> dict[str, Any]:
+    properties = {name: TEXT for name in columns} | more
+    return {"type": "array", "items": {"type": "object", "properties": properties}}
+
+
+def test_rows_of_a_table_of_any_kind() -> None:
+    text = """
+Patient: Declan Byrne                      Collected: 12-Nov-2026
+
+Test                 Result     Units       Reference range    Flag
+Haemoglobin          13.1       g/dL        13.5 - 17.5        L
+White cell count     6.4        10^9/L      4.0 - 11.0
+Creatinine           118        umol/L      59 - 104           H
+"""
+    results = _list("test", "units", "reference_range", result=NUMBER, flag={"enum": ["L", "H", None]})
+    data = read({"type": "object", "properties": {"results": results}}, text).data
+    assert data["results"] == [
+        {
+            "test": "Haemoglobin",
+            "result": Decimal("13.1"),
+            "units": "g/dL",
+            "reference_range": "13.5 - 17.5",
+            "flag": "L",
+        },
+        {"test": "White cell count", "result": Decimal("6.4"), "units": "10^9/L", "reference_range": "4.0 - 11.0"},
+        {"test": "Creatinine", "result": Decimal(118), "units": "umol/L", "reference_range": "59 - 104", "flag": "H"},
+    ]
+
+
+def test_a_table_of_any_kind_goes_on_overleaf_and_its_sums_are_no_rows() -> None:
+    first = """
+Site            Visits       Refused
+North           120          4
+South           98           7
+"""
+    second = """
+Site            Visits       Refused
+West            77           1
+Total           295
+"""
+    visits = {"type": "object", "properties": {"visits_by_site": _list("site", visits=NUMBER, refused=NUMBER)}}
+    rows = read(visits, first, second).data["visits_by_site"]
+    assert [(row["site"], row["visits"], row["refused"]) for row in rows] == [
+        ("North", 120, 4),
+        ("South", 98, 7),
+        ("West", 77, 1),
+    ]
+
+
+def test_of_two_lists_side_by_side_each_has_its_own_amounts() -> None:
+    text = """
+Payments           Hours     Rate     Amount       Deductions            Amount
+Basic Pay          160.00    14.50    2,320.00     PAYE Tax              291.60
+Overtime           8.00      21.75    174.00       National Insurance    121.68
+"""
+    lists = {
+        name: _list(description={"title": name.title()} | TEXT, amount=NUMBER) for name in ("payments", "deductions")
+    }
+    data = read({"type": "object", "properties": lists}, text).data
+    assert data["payments"] == [
+        {"description": "Basic Pay", "amount": Decimal(2320)},
+        {"description": "Overtime", "amount": Decimal(174)},
+    ]
+    assert data["deductions"] == [
+        {"description": "PAYE Tax", "amount": Decimal("291.60")},
+        {"description": "National Insurance", "amount": Decimal("121.68")},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("Skills: Python, SQL, 3,5 years of Spark", ["Python", "SQL", "3,5 years of Spark"], id="beside"),
+        pytest.param("SKILLS\n\nPython; SQL;\nSpark\n\nLANGUAGES\nEnglish", ["Python", "SQL", "Spark"], id="below"),
+        pytest.param(
+            "Skills\n• Python\n• SQL and\n  databases\n\n\nHobbies", ["Python", "SQL and databases"], id="marked"
+        ),
+        pytest.param("Skills\nPython       SQL\nSpark", ["Python", "SQL", "Spark"], id="one for each phrase"),
+        pytest.param("Her skills are many.\nPython", None, id="a word of a sentence is no caption"),
+    ],
+)
+def test_a_list_of_plain_values(text: str, expected: list[str] | None) -> None:
+    schema = {"type": "object", "properties": {"skills": {"type": "array", "items": {"type": "string"}}}}
+    reply = read(schema, text)
+    assert reply.data.get("skills") == expected
+    assert all(reply.findings[f"/skills/{n}"].raw in value for n, value in enumerate(expected or ()))
+
+
+def test_a_chinese_list_of_plain_values() -> None:
+    schema = {"type": "object", "properties": {"适用范围": {"type": "array", "items": {"type": "string"}}}}
+    assert read(schema, "适用范围：学校、医院、商场").data == {"适用范围": ["学校", "医院", "商场"]}
+
+
+def test_rows_of_text_alone_stand_under_their_captions() -> None:
+    text = """
+Drug              Dose        Route       Frequency
+Amoxicillin       500 mg      oral        three times a day
+                                          with food
+Ibuprofen         200 mg      oral        as needed
+
+Signed by Dr. Quinn
+"""
+    medication = _list("drug", "dose", "frequency")
+    data = read({"type": "object", "properties": {"medication": medication}}, text).data
+    assert data["medication"] == [
+        {"drug": "Amoxicillin", "dose": "500 mg", "frequency": "three times a day with food"},
+        {"drug": "Ibuprofen", "dose": "200 mg", "frequency": "as needed"},
+    ]
+
+
+def test_a_chinese_table_under_its_captions() -> None:
+    text = """
+姓名        部门        职务
+张三        研发部      工程师
+李四        市场部      经理
+"""
+    staff = _list("姓名", "部门", "职务")
+    assert read({"type": "object", "properties": {"人员": staff}}, text).data["人员"] == [
+        {"姓名": "张三", "部门": "研发部", "职务": "工程师"},
+        {"姓名": "李四", "部门": "市场部", "职务": "经理"},
+    ]

@@ -47,6 +47,9 @@ class HeaderFinder:
             gap: the widest gap within running text of the page last searched, as a share of the word height.
         """
         self._wanted = frozenset(column.concept for column in target.columns)
+        self._named = frozenset(
+            label for column in target.columns if column.concept in NAMES for label in column.labels
+        )
         self._useful = self._wanted.union(*(STAND_INS.get(concept, ()) for concept in self._wanted))
         self._spotter = _spotter(tuple((label, column.concept) for column in target.columns for label in column.labels))
         self.gap = WORD_GAP
@@ -65,7 +68,19 @@ class HeaderFinder:
             elif header:
                 headers.append(header)
             at = max(at, header.last if header else at) + 1
-        return [header for header in headers if self._is_wanted(header)]
+        return [beside for header in headers if self._is_wanted(beside := self._own_part(header))]
+
+    def _own_part(self, header: Header) -> Header:
+        """The header without those of tables beside it, where a caption that the schema states tells which is meant.
+
+        Pay slips have ``Payments | Amount | Deductions | Amount`` over two lists.
+        """
+        captions = [column.caption for column in header.columns]
+        first = next((n for n, caption in enumerate(captions) if caption in self._named), 0)
+        end = next((n for n in range(first, len(captions)) if captions[n] in captions[first:n]), len(captions))
+        inside, beside = captions[first:end], captions[:first] + captions[end:]
+        is_apart = captions[first] not in beside and not set(inside).isdisjoint(beside)
+        return replace(header, columns=header.columns[first:end]) if is_apart else header
 
     def is_header(self, index: int) -> bool:
         """Whether a line of the page last searched reads like the header of a table, be it wanted or not."""

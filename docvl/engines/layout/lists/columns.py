@@ -1,0 +1,65 @@
+"""Which printed column is which field of a list, by the captions that the schema states."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from docvl.engines.layout.lexicon import concepts, tokens
+from docvl.engines.layout.plan import SUMS
+from docvl.engines.layout.targets import ListTarget, Target
+
+# A caption is a column's when its label is at least this share of its words, or it is of the label's.
+SHARE = 0.4
+
+Columns = Mapping[int, str]
+"""Names of fields by index of a printed column, from 0 at the left."""
+
+
+def name_columns(target: ListTarget, captions: Mapping[int, str]) -> Columns:
+    """The fields of printed columns, the likeliest pairs first; none where fewer than half are found, or only one.
+
+    Args:
+        target: the list.
+        captions: what stands over each column, by its index.
+    """
+    said = {column: tokens(caption) for column, caption in captions.items()}
+    scores = [
+        (max(_likeness(label, said[column]) for label in _labels(field)), column, field.node.name)
+        for field in target.columns
+        for column in said
+    ]
+    columns: dict[int, str] = {}
+    while likely := [each for each in scores if each[0] >= SHARE]:
+        _, column, name = min(likely, key=lambda each: (-each[0], _is_repeated(each[1], said), _off(each[1], columns)))
+        columns[column] = name
+        scores = [each for each in likely if each[1] != column and each[2] != name]
+    asked = len(target.columns)
+    return columns if len(columns) >= max(min(2, asked), (asked + 1) // 2) else {}
+
+
+def is_sum(head: str, is_short: bool) -> bool:
+    """Whether a row that states less than the others begins with the caption of a sum."""
+    words = tokens(head)
+    return is_short and any(words in concepts()[key].labels for key in SUMS)
+
+
+def _labels(target: Target) -> list[tuple[str, ...]]:
+    known = concepts().get(target.concept)
+    return [*target.labels, *(known.labels if known is not None else ())]
+
+
+def _likeness(label: Sequence[str], caption: Sequence[str]) -> float:
+    """How much of the longer the shorter is, if it stands in it as it is; 1 where they are the same."""
+    short, long = sorted((tuple(label), tuple(caption)), key=len)
+    steps = range(len(long) - len(short) + 1)
+    return len(short) / len(long) if short and any(long[n : n + len(short)] == short for n in steps) else 0.0
+
+
+def _is_repeated(column: int, said: Mapping[int, tuple[str, ...]]) -> bool:
+    """Whether another column has the same caption, as where two lists stand side by side."""
+    return list(said.values()).count(said[column]) > 1
+
+
+def _off(column: int, columns: Columns) -> int:
+    """How far a column is behind those of its list that are known, or before them."""
+    return min((column - other if column > other else 2 * (other - column) for other in columns), default=column)

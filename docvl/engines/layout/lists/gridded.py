@@ -1,0 +1,124 @@
+"""Lists of any kind from tables of any kind: columns are told by the captions that the schema states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cached_property
+
+from docvl.document import Page
+from docvl.engines.layout.grids import Grid, GridCell, find_tables
+from docvl.engines.layout.lexicon import captions, concepts
+from docvl.engines.layout.lists.anchored import rows_under_captions
+from docvl.engines.layout.lists.columns import Columns, is_sum, name_columns
+from docvl.engines.layout.page.overleaf import rest_of
+from docvl.engines.layout.phrases import PageLines, Snippet
+from docvl.engines.layout.tables.columns import NAMES
+from docvl.engines.layout.tables.rows import CORE, SLOTS
+from docvl.engines.layout.targets import ListTarget
+
+# Captions of columns take up to so many rows, and stand below at most so many others.
+DEEPEST, LOWEST = 3, 4
+_NUMBERS = frozenset(["amount", "quantity", "percent"])
+
+
+def is_plain(target: ListTarget) -> bool:
+    """Whether a list may stand in a table that is not one of goods or of bookings.
+
+    It asks for what no such table has, for nothing that tells their rows, or calls its texts by another name.
+    """
+    asked = [column.concept for column in target.columns]
+    known = {label for label, _ in captions()}
+    named = (label for column in target.columns if column.concept in NAMES for label in column.labels)
+    unknown = any(concept not in concepts() for concept in asked) or not known.issuperset(named)
+    return unknown or all(SLOTS.get(key) not in CORE for key in asked)
+
+
+class GridReader:
+    """Reads the rows that one array of a schema asks for, page by page."""
+
+    def __init__(self, target: ListTarget) -> None:
+        """Prepare for ``target``; the reader serves one document."""
+        self._stated = target
+        self._rows: list[dict[str, Snippet]] = []
+        self._open: tuple[Grid, Columns] | None = None
+
+    @cached_property
+    def target(self) -> ListTarget:
+        """What was asked for, text as it is printed: a column ``Units`` of texts has none that could be counted."""
+        columns = (
+            replace(column, kind="text") if column.node.kind == "string" and column.kind in _NUMBERS else column
+            for column in self._stated.columns
+        )
+        return replace(self._stated, columns=tuple(columns))
+
+    def feed(self, page: Page, lines: PageLines) -> None:
+        """Read the rows of the next page; ``lines`` are its lines.
+
+        Raises:
+            DocumentError: the page cannot be read.
+        """
+        found: list[dict[str, Snippet]] = []
+        for number, grid in enumerate(find_tables(page)):
+            rest = rest_of(self._open[0], grid) if self._open is not None and number == 0 else None
+            if self._open is not None and rest is not None:
+                found += _rows(rest, self._open[1], 0, lines)
+                continue
+            columns, first = self._columns(grid)
+            self._open = (grid, columns) if columns else None
+            found += _rows(grid, columns, first, lines) if columns else ()
+        if not found and len(self._stated.columns) > 1:
+            found += rows_under_captions(lines, self._stated)
+        self._rows += found
+
+    def rows(self) -> list[dict[str, Snippet]]:
+        """The rows read so far: raw text of each column by the name of its field."""
+        return self._rows
+
+    def _columns(self, grid: Grid) -> tuple[Columns, int]:
+        """The columns that are asked for, and the first row below their captions."""
+        heads = (range(low, low + depth) for low in range(LOWEST + 1) for depth in range(1, DEEPEST + 1))
+        found = [
+            (name_columns(self._stated, _captions(grid, head)), head.stop) for head in heads if head.stop < grid.rows
+        ]
+        return max(found, key=lambda each: (len(each[0]), -each[1]), default=({}, 0))
+
+
+def _captions(grid: Grid, head: range) -> dict[int, str]:
+    """What the rows of ``head`` say over each column."""
+    cells = [cell for cell in grid.cells if cell.row < head.stop and cell.row + cell.rows > head.start]
+    return {
+        column: " ".join(cell.text for cell in cells if column in _range(cell.column, cell.columns))
+        for column in range(grid.columns)
+    }
+
+
+def _rows(grid: Grid, columns: Columns, first: int, lines: PageLines) -> Iterator[dict[str, Snippet]]:
+    """The rows from ``first`` on that state two values, or all; no headings between them, no sums below them."""
+    for row in range(first, grid.rows):
+        cells = {
+            name: cell
+            for column, name in sorted(columns.items())
+            if (cell := _cell(grid, row, column)).text and cell.columns < max(2, grid.columns)
+        }
+        whole = len(cells) >= min(2, len(columns))
+        if whole and not is_sum(next(iter(cells.values())).text, len(cells) < len(columns)):
+            yield {name: _snippet(grid, cell, lines) for name, cell in cells.items()}
+
+
+def _cell(grid: Grid, row: int, column: int) -> GridCell:
+    return next(
+        cell
+        for cell in grid.cells
+        if row in _range(cell.row, cell.rows) and column in _range(cell.column, cell.columns)
+    )
+
+
+def _range(first: int, count: int) -> range:
+    return range(first, first + count)
+
+
+def _snippet(grid: Grid, cell: GridCell, lines: PageLines) -> Snippet:
+    x0, y0, x1, y1 = cell.box
+    words = [word for word in grid.words if x0 <= word.box.center[0] <= x1 and y0 <= word.box.center[1] <= y1]
+    return lines.snippet(words or list(grid.words), cell.text, cell.box if not words else None)
