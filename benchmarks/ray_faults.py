@@ -72,6 +72,25 @@ class Reader(threading.Thread):
             return []
 
 
+class Workers:
+    """Kills a worker that reads documents, once in ``every`` seconds of the whole script."""
+
+    def __init__(self, every: float) -> None:
+        self.killed = 0
+        self._every = every
+        self._last = time.monotonic()
+
+    def strike(self, driver: int) -> None:
+        """Kill one below the process ``driver``, if it is time and one is there."""
+        if time.monotonic() - self._last < self._every:
+            return
+        victim = next((pid for pid in _descendants(driver) if b"ray::MapBatches(read)" in _command(pid)), None)
+        if victim is not None:
+            os.kill(victim, signal.SIGKILL)
+            self.killed += 1
+            self._last = time.monotonic()
+
+
 def main() -> None:
     """Print what came of it; exit code 1 when a record is lost, doubled or differs."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -86,14 +105,13 @@ def main() -> None:
         expected = sorted(record.model_dump_json() for record in docvl.extract(folder, "invoice"))
         reader = Reader(out / "records")
         reader.start()
-        start, attempts, workers = time.monotonic(), 0, 0
+        start, attempts, workers = time.monotonic(), 0, Workers(args.workers_every)
         kills, whole = 0, 30.0
         while True:
             attempts += 1
             limit = draw.uniform(0, whole) if kills < args.kills else None
             began = time.monotonic()
-            done, more = _attempt(folder, out, limit, args.workers_every)
-            workers += more
+            done = _attempt(folder, out, limit, workers)
             if limit is None and done:
                 break
             if done:
@@ -105,35 +123,30 @@ def main() -> None:
                 kills += 1
         reader.stop()
         _compare(out, expected)
-        print(f"{args.documents} documents, {kills} drivers and {workers} workers killed in {attempts} attempts")
+        print(f"{args.documents} documents, {kills} drivers and {workers.killed} workers killed in {attempts} attempts")
         print(f"{reader.looks} looks of the reader, {len(reader.faults)} unreadable, {reader.doubled} with doubles")
         print(f"{time.monotonic() - start:.0f} s; records as expected")
         if reader.faults or reader.doubled:
             raise SystemExit("\n".join(reader.faults[:5]) or "A document was seen twice.")
 
 
-def _attempt(folder: Path, out: Path, limit: float | None, every: float) -> tuple[bool, int]:
-    """Whether the job came to its end, and how many workers were killed."""
+def _attempt(folder: Path, out: Path, limit: float | None, workers: Workers) -> bool:
+    """Whether the job came to its end; it is killed after ``limit`` seconds."""
     root = Path(__file__).parents[1]
     environment = {**os.environ, "PYTHONPATH": str(root)}
     job = subprocess.Popen([sys.executable, "-c", _JOB, str(folder), str(out)], env=environment, stderr=subprocess.PIPE)
-    start, killed, last = time.monotonic(), 0, time.monotonic()
+    start = time.monotonic()
     while job.poll() is None:
         time.sleep(0.02)
         if limit is not None and time.monotonic() - start > limit:
             job.kill()
             job.communicate()
-            return False, killed
-        if time.monotonic() - last > every:
-            last = time.monotonic()
-            victims = [pid for pid in _descendants(job.pid) if b"ray::MapBatches(read)" in _command(pid)]
-            for victim in victims[:1]:
-                os.kill(victim, signal.SIGKILL)
-                killed += 1
+            return False
+        workers.strike(job.pid)
     said = job.communicate()[1]
     if job.returncode:
         raise SystemExit(said.decode()[-2000:])
-    return True, killed
+    return True
 
 
 def _compare(out: Path, expected: list[str]) -> None:
