@@ -74,7 +74,7 @@ _WRITTEN = re.compile(rf"([{_NUMERALS}]{{4}})年([元正]|[{_NUMERALS}]{{1,3}})�
 _WORD = re.compile(r"[A-Za-z\u00c0-\u024f]{3,}")
 _BEFORE = re.compile(
     rf"(?<![0-9])(?:(?P<year>{_LONG_YEAR[1:-1]})|(?P<day>[0-3]?[0-9])(?:st|nd|rd|th|er|[.\u00ba\u00aa])?)"
-    r"(?: ?(?:de|of) ?|[ ./-]{0,3})$"
+    r"(?: ?(?:de|(?:day )?of) ?|[ ./-]{0,3})$"
 )
 _JOIN = r"\.?(?: (?:de|del|of) |[ ,./'-]{0,3})"
 _YEAR_AFTER = re.compile(rf"{_JOIN}{_YEAR}(?![.:][0-9]|[ ,.]{{1,2}}(?:19|20)[0-9]{{2}}(?![0-9]))")
@@ -221,7 +221,7 @@ def _named(folded: Folded) -> Iterator[DateReading]:
 def _around_month(folded: Folded, word: re.Match[str], month: int) -> Iterator[DateReading]:
     """The first of: 21 Nov 2026, Nov 21 2026, 2026 Nov 21, Nov 2026 that stands around the name of the month."""
     text, start, end = folded.text, word.start(), word.end()
-    before = _BEFORE.search(text, max(start - 12, 0), start)
+    before = _BEFORE.search(text, max(start - 14, 0), start)
     if before and before["day"]:
         after = _YEAR_AFTER.match(text, end)
         if after and (len(after[1]) == 4 or word.group().casefold() not in _WORDS_TOO):

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from docvl.document import Page
 from docvl.engines.base import Language, PageBlocks, Reply, Request
+from docvl.engines.layout.agreements import read_agreement
 from docvl.engines.layout.answers import Answer
 from docvl.engines.layout.candidates import Candidate, find_candidates, outside
 from docvl.engines.layout.choosing import answer_scalars
@@ -107,6 +108,7 @@ class _DocumentReader:
             self._candidates += find_candidates(spotted, self._plan.kinds)
             self._candidates += find_titles(lines, self._plan.titles) if first else ()
             self._candidates += find_stacked(lines, self._plan.kinds)
+            self._candidates += read_agreement(lines, self._plan.kinds)
             self._parties.feed(lines)
             for target in self._plan.values:
                 self._listed[target.node.pointer] += find_listed(spotted, target.node.pointer)

@@ -38,6 +38,7 @@ class Concept:
         weak: captions that only count when no other one has a value.
         said: wording that is the value itself, such as ``VISA`` for a payment method.
         titles: words one of which a document's title holds, for a concept that the title itself states.
+        clauses: what a sentence says right before the value, such as ``shall commence on``.
     """
 
     key: str
@@ -47,6 +48,7 @@ class Concept:
     weak: tuple[tuple[str, ...], ...]
     said: tuple[tuple[str, ...], ...]
     titles: tuple[tuple[str, ...], ...]
+    clauses: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,7 @@ def _concept(key: str, entry: dict[str, list[str]]) -> Concept:
         weak=tuple(dict.fromkeys(tokens(text) for text in entry.get("weak", []))),
         said=tuple(dict.fromkeys(tokens(text) for text in entry.get("said", []))),
         titles=tuple(dict.fromkeys(tokens(text) for text in entry.get("titles", []))),
+        clauses=tuple(dict.fromkeys(tokens(text) for text in entry.get("clauses", []))),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from docvl.document import Page, Word
 from docvl.geometry import Affine, Box
@@ -13,6 +13,9 @@ from docvl.geometry import Affine, Box
 PHRASE_GAP = 0.75
 # Words whose centres differ by less than this share of the lower word's height stand on one line.
 LINE_TOLERANCE = 0.4
+# What text layers say in place of a hyphen and a semicolon where a font has one glyph for both: nothing that is drawn
+# is a soft hyphen, and nothing that is not Greek a Greek question mark.
+_TWINS = str.maketrans({"\u00ad": "-", "\u037e": ";"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,13 @@ def read_lines(page: Page) -> PageLines:
         DocumentError: the page cannot be read.
     """
     text = page.text
-    return PageLines(page.number, page.width, page.height, lines_of(text.words), text.to_page)
+    return PageLines(page.number, page.width, page.height, lines_of(map(_plain, text.words)), text.to_page)
+
+
+def _plain(word: Word) -> Word:
+    """The word with the marks that are seen: numbers such as RE-2026-1 are not broken at a soft hyphen."""
+    plain = word.text if word.text.isascii() else word.text.translate(_TWINS)
+    return word if plain == word.text else replace(word, text=plain)
 
 
 def lines_of(words: Iterable[Word]) -> tuple[Line, ...]:

@@ -9,12 +9,15 @@ from docvl.engines.layout.lexicon import tokens
 from docvl.engines.layout.phrases import PageLines, Phrase
 from docvl.engines.layout.reading import Read
 
-# A title stands in this upper part of the first page, and is no sentence.
+# A title stands in this upper part of the first page, and is no sentence. In the largest print of the page it says
+# more than a caption: ``Title`` below a signature is what the signer is.
 HEAD = 0.35
 LONGEST = 60
-SCORE = 0.6
+SCORE, LARGEST = 0.6, 0.85
 # Letters of a word that German puts behind others without a space: Vertrag, Rechnung.
 COMPOUND = 7
+# Print of one size differs by less, capitals and recognition allowed for.
+SAME_SIZE = 1.1
 
 
 def find_titles(page: PageLines, wanted: Mapping[str, frozenset[tuple[str, ...]]]) -> Iterator[Candidate]:
@@ -25,7 +28,8 @@ def find_titles(page: PageLines, wanted: Mapping[str, frozenset[tuple[str, ...]]
         if named:
             best = max(named, key=lambda phrase: (phrase.box.height, -phrase.box.y0))
             read = Read("title", 0, len(best.text), None, best.text)
-            yield Candidate(concept, read, page.snippet(best.words), SCORE)
+            sure = all(phrase.box.height < SAME_SIZE * best.box.height for phrase in page.phrases)
+            yield Candidate(concept, read, page.snippet(best.words), LARGEST if sure else SCORE)
 
 
 def _may_be_title(page: PageLines, phrase: Phrase) -> bool:
