@@ -110,7 +110,7 @@ def test_a_victim_is_read_again(make_pdf: MakePdf, tmp_path: Path) -> None:
     make_pdf("a.pdf", "CRASH-ONCE NUMBER 1")
     make_pdf("b.pdf", "NUMBER 2")
     assert _numbers(_run(tmp_path, workers=2)) == ["1", "2"]
-    assert (tmp_path / "crashed").exists()
+    assert (tmp_path / "CRASH-ONCE").exists()
 
 
 def test_a_document_that_hangs_is_ended(make_pdf: MakePdf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

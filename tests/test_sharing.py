@@ -17,9 +17,10 @@ from docvl.pipeline.sharing import Asked, Shared, answer_all
 from docvl.record import EngineInfo
 from docvl.schema import load_schema
 from tests.conftest import SCHEMA
+from tests.engines.batched import BatchedEngine
 
 
-class Batched:
+class Batched(BatchedEngine):
     """An engine that takes eight documents and has room for fewer; one of 13 pages is broken."""
 
     info = EngineInfo(name="batched")
@@ -28,15 +29,6 @@ class Batched:
     def __init__(self, room: int) -> None:
         self.room = room
         self.batches: list[int] = []
-
-    def ahead(self, request: Request) -> Request:
-        return request
-
-    def read(self, request: Request) -> Reply:
-        (reply,) = self.read_all([request])
-        if isinstance(reply, Exception):
-            raise reply
-        return reply
 
     def read_all(self, requests: Sequence[Request]) -> list[Reply | Exception]:
         self.batches.append(len(requests))

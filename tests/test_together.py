@@ -5,23 +5,29 @@ from __future__ import annotations
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
 import docvl
+from docvl.config import IngestOptions
+from docvl.document import Document, Page
 from docvl.engines.base import Reply, Request
 from docvl.errors import ConfigError, EngineError, ModelError
+from docvl.ingest.opening import open_here
 from docvl.pipeline import engine_for
 from docvl.record import EngineInfo
 from docvl.run import Run
 from tests.conftest import SCHEMA, MakePdf
-from tests.faults.sitecustomize import obey
+from tests.engines.batched import BatchedEngine
+from tests.faults.sitecustomize import reply_or_error
 
 
-class Model:
+class Model(BatchedEngine):
     """An engine that obeys the words of documents; it notes in which batches they came, by their first words.
 
     Args:
@@ -42,15 +48,9 @@ class Model:
         self.before(_first(request))
         return request
 
-    def read(self, request: Request) -> Reply:
-        (reply,) = self.read_all([request])
-        if isinstance(reply, Exception):
-            raise reply
-        return reply
-
     def read_all(self, requests: Sequence[Request]) -> list[Reply | Exception]:
         self.batches.append(list(map(_first, requests)))
-        replies = [_reply(request) for request in requests]
+        replies = [reply_or_error(request) for request in requests]
         if self.error is not None:
             raise self.error
         if len(requests) > self.room:
@@ -62,11 +62,24 @@ def _first(request: Request) -> str:
     return next(iter(request.pages)).text.words[0].text
 
 
-def _reply(request: Request) -> Reply | Exception:
-    try:
-        return obey(request)
-    except Exception as error:
-        return error
+_mupdf = threading.Lock()
+
+
+@contextmanager
+def open_whole(path: str, options: IngestOptions) -> Iterator[Document]:
+    """As ``open_document``, in this process: all is read at once, since MuPDF is for one thread at a time."""
+    with _mupdf, open_here(path, options) as document:
+        read = [page.with_text(page.text) for page in document.pages()]
+
+    def pages(only: Container[int] | None = None) -> Iterator[Page]:
+        return (page for page in read if only is None or page.number in only)
+
+    yield replace(document, pages=pages, attachments=dict)
+
+
+@pytest.fixture(autouse=True)
+def _here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("docvl.pipeline.extract.open_document", open_whole)
 
 
 @pytest.fixture
@@ -117,11 +130,11 @@ def test_batches_are_documents_that_follow_each_other(
     model = use(Model(most=size))
     # Later ones are sooner ready.
     model.before = lambda first: time.sleep(0.05 * (8 - int(first)))
-    assert lines(folder, size) == expected
+    records = list(run(folder, size))
+    assert [record.model_dump_json() for record in records] == expected
     names = ["01.34567"[at : at + size].replace(".", "") for at in range(0, 8, size)]
     assert sorted(model.batches) == [list(name) for name in names]
-    statuses = [record.status for record in run(folder, size)]
-    assert [index for index, status in enumerate(statuses) if status == "failed"] == [2, 5]
+    assert [index for index, record in enumerate(records) if record.status == "failed"] == [2, 5]
 
 
 def test_a_batch_that_does_not_fit_is_halved(folder: Path, expected: list[str], use: Callable[[Model], Model]) -> None:

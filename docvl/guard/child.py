@@ -89,7 +89,7 @@ class Child:
             self._send(self._told)
             self._first()
         except Death as death:
-            hint = "Use workers = 0, which reads in this process, to see why."
+            hint = "What it wrote to stderr may say why."
             raise DocvlError(f"A worker process cannot start. {death.error.message}", hint=hint) from None
         self._first_size = self._size()
         self._silence = self._limits.silence

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 from rich.console import Console
+from typer.testing import Result
 
 from cli import plan as command
 from docvl.config import ExtractOptions
@@ -17,23 +16,11 @@ from docvl.document import Page, PageText
 from docvl.errors import ConfigError
 from docvl.plan import Grid, plan_grid
 from docvl.preprocess import raster_tiles
+from tests.cli.conftest import Docvl
 from tests.conftest import MakePdf
 
-Docvl = Callable[..., subprocess.CompletedProcess[str]]
 
-
-@pytest.fixture
-def docvl(tmp_path: Path, environment: dict[str, str], docvl_command: list[str]) -> Docvl:
-    """Runs ``docvl plan`` in a folder of its own."""
-
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        call = [*docvl_command, "plan", *arguments]
-        return subprocess.run(call, cwd=tmp_path, env=environment, capture_output=True, text=True)
-
-    return run
-
-
-def _lines(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
+def _lines(done: Result) -> list[dict[str, Any]]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
@@ -48,8 +35,8 @@ def _printed(size: tuple[int, int], height: int) -> Image.Image:
 def test_a_line_for_each_page_and_totals_beside_them(docvl: Docvl, make_pdf: MakePdf, tmp_path: Path) -> None:
     make_pdf("a.pdf", "one", "two")
     Image.new("RGB", (1920, 1080)).save(tmp_path / "in" / "b.png", dpi=(144, 144))
-    done = docvl("in")
-    assert done.returncode == 0, done.stderr
+    done = docvl("plan", "in")
+    assert done.exit_code == 0, done.stderr
     a4 = {"dpi": [108, 115], "columns": 2, "rows": 3, "tiles": 6, "tiles_with_thumbnail": 7, "visual_tokens": 1792}
     wide = {"dpi": [134, 119], "columns": 4, "rows": 2, "tiles": 8, "tiles_with_thumbnail": 9, "visual_tokens": 2304}
     assert _lines(done) == [
@@ -62,19 +49,19 @@ def test_a_line_for_each_page_and_totals_beside_them(docvl: Docvl, make_pdf: Mak
 
 def test_options_of_pages_and_tiles(docvl: Docvl, make_pdf: MakePdf) -> None:
     make_pdf("a.pdf", "one", "two")
-    done = docvl("in", "--page-range", "2", "--max-dynamic-patch", "40", "--quiet")
+    done = docvl("plan", "in", "--page-range", "2", "--max-dynamic-patch", "40", "--quiet")
     assert [(line["page"], line["columns"], line["rows"]) for line in _lines(done)] == [(2, 5, 7)]
     assert done.stderr == ""
-    assert [line["tiles"] for line in _lines(docvl("in", "--max-tiles", "1"))] == [1, 1]
-    refused = docvl("in", "--min-tiles", "13")
-    assert (refused.returncode, refused.stdout) == (2, "")
+    assert [line["tiles"] for line in _lines(docvl("plan", "in", "--max-tiles", "1"))] == [1, 1]
+    refused = docvl("plan", "in", "--min-tiles", "13")
+    assert (refused.exit_code, refused.stdout) == (2, "")
     assert "min_tiles must be at most max_tiles" in refused.stderr
 
 
 def test_the_smallest_text_decides_and_a_blank_page_gets_nothing(docvl: Docvl, make_pdf: MakePdf) -> None:
     make_pdf("a.pdf", "eleven points of text", "")
-    done = docvl("in/a.pdf", "--policy", "document")
-    assert done.returncode == 0, done.stderr
+    done = docvl("plan", "in/a.pdf", "--policy", "document")
+    assert done.exit_code == 0, done.stderr
     read, blank = _lines(done)
     assert (read["columns"], read["rows"]) == (2, 3)
     assert blank["dpi"] is None
@@ -86,7 +73,7 @@ def test_pictures_show_what_the_model_sees(docvl: Docvl, tmp_path: Path) -> None
     image = _printed((900, 500), 20)
     image.save(tmp_path / "in" / "a.png")
     assert plan_grid(900, 500) == Grid(2, 1)
-    assert docvl("in", "--image", "out/pictures").returncode == 0
+    assert docvl("plan", "in", "--image", "out/pictures").exit_code == 0
     (path,) = (tmp_path / "out" / "pictures").iterdir()
     assert path.name == "0001-a-page-1.png"
     picture = np.asarray(Image.open(path))
@@ -101,8 +88,8 @@ def test_pictures_show_what_the_model_sees(docvl: Docvl, tmp_path: Path) -> None
 def test_what_cannot_be_read_is_said_and_the_rest_is_planned(docvl: Docvl, make_pdf: MakePdf) -> None:
     make_pdf("b.pdf", "one")
     (make_pdf("z.pdf", "two").parent / "a.pdf").write_bytes(b"")
-    done = docvl("in", "missing.pdf")
-    assert done.returncode == 3
+    done = docvl("plan", "in", "missing.pdf")
+    assert done.exit_code == 3
     assert [line["path"] for line in _lines(done)] == ["in/b.pdf", "in/z.pdf"]
     assert "Error: in/a.pdf: The file is empty." in done.stderr
     assert "Error: missing.pdf: The file cannot be read" in done.stderr
@@ -113,8 +100,8 @@ def test_a_page_that_cannot_be_drawn_is_said(docvl: Docvl, tmp_path: Path) -> No
     path = tmp_path / "in" / "a.jpg"
     _printed((900, 500), 20).save(path)
     path.write_bytes(path.read_bytes()[:5000])
-    done = docvl("in", "--image", "out")
-    assert (done.returncode, done.stdout) == (3, "")
+    done = docvl("plan", "in", "--image", "out")
+    assert (done.exit_code, done.stdout) == (3, "")
     assert "in/a.jpg, page 1: The image cannot be decoded: it is truncated." in done.stderr
 
 

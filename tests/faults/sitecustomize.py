@@ -2,9 +2,10 @@
 
 ``SLEEP 0.2`` waits; ``MARK a`` makes a file of that name in ``DOCVL_TEST_FOLDER``; ``SPIN`` works for ever, ``EAT``
 takes memory without end; ``CRASH`` ends the process as a system does that runs out of memory, ``FAULT`` as a broken
-library does; ``CRASH-ONCE`` does so once for each folder named in ``DOCVL_TEST_FOLDER``; ``BROKEN`` is an unreadable
-page, ``BUG`` an unexpected error, ``PRINT`` noise on stdout, ``WARN`` a doubtful value. The word after ``NUMBER`` is
-the value of ``number``, the one after ``TOTAL`` of ``total``. Pages that cannot be read are left out, with an issue.
+library does; ``CRASH-ONCE`` does so once for each folder named in ``DOCVL_TEST_FOLDER``, ``WAIT-ONCE`` waits a minute
+once, and both leave a file of their name there; ``BROKEN`` is an unreadable page, ``BUG`` an unexpected error,
+``PRINT`` noise on stdout, ``WARN`` a doubtful value. The word after ``NUMBER`` is the value of ``number``, the one
+after ``TOTAL`` of ``total``. Pages that cannot be read are left out, with an issue.
 
 Where ``DOCVL_TEST_FOLDER`` has a file ``most``, the engine takes so many documents at once and has room for two; how
 many came it writes into ``batches``.
@@ -83,11 +84,14 @@ def _harm(word: str, after: str) -> None:
             eaten.append(bytearray(1 << 26))
     elif word in ("CRASH", "FAULT"):
         os.kill(os.getpid(), signal.SIGKILL if word == "CRASH" else signal.SIGSEGV)
-    elif word == "CRASH-ONCE":
-        mark = Path(os.environ["DOCVL_TEST_FOLDER"], "crashed")
+    elif word in ("CRASH-ONCE", "WAIT-ONCE"):
+        mark = Path(os.environ["DOCVL_TEST_FOLDER"], word)
         if not mark.exists():
             mark.touch()
-            os.kill(os.getpid(), signal.SIGKILL)
+            if word == "WAIT-ONCE":
+                time.sleep(60)
+            else:
+                os.kill(os.getpid(), signal.SIGKILL)
 
 
 class _Batching:
@@ -104,13 +108,14 @@ class _Batching:
     def read_all(self, requests: Sequence[Request]) -> list[Reply | Exception]:
         with Path(os.environ["DOCVL_TEST_FOLDER"], "batches").open("a", encoding="ascii") as file:
             file.write(f"{len(requests)}\n")
-        replies = list(map(_reply, requests))
+        replies = list(map(reply_or_error, requests))
         if len(requests) > 2:
             raise EngineError("The device is out of memory.")
         return replies
 
 
-def _reply(request: Request) -> Reply | Exception:
+def reply_or_error(request: Request) -> Reply | Exception:
+    """As :func:`obey`; an error is for the document alone."""
     try:
         return obey(request)
     except Exception as error:

@@ -205,8 +205,8 @@ def test_nothing_is_drawn_before_the_model_is_there(options: ExtractOptions) -> 
 
 
 def test_files_in_records_out(make_pdf: MakePdf, tmp_path: Path, options: ExtractOptions) -> None:
-    for index in range(6):
-        make_pdf(f"{index}.pdf", *[f"Invoice INV-{index} Total {page}.50 EUR" for page in range(1 + index % 3 * 2)])
+    for index in range(5):
+        make_pdf(f"{index}.pdf", *[f"Invoice INV-{index} Total {page}.50 EUR" for page in range(1 + index % 2 * 3)])
     (tmp_path / "in" / "3.pdf").write_bytes(b"%PDF-1.7 broken")
 
     def records(size: int) -> list[JsonRecord]:
@@ -219,13 +219,12 @@ def test_files_in_records_out(make_pdf: MakePdf, tmp_path: Path, options: Extrac
         }
         return list(docvl.extract(tmp_path / "in", SCHEMA.json, **used))
 
-    one, two, five = map(records, (1, 2, 5))
-    for found in (two, five):
-        for record, expected in zip(found, one, strict=True):
-            said = {"source", "status", "data", "issues", "completeness", "usage"}
-            assert record.model_dump(include=said) == expected.model_dump(include=said)
-            assert record.fields.keys() == expected.fields.keys()
-    assert [record.status == "failed" for record in one] == [index == 3 for index in range(6)]
+    one, two = map(records, (1, 2))
+    for record, expected in zip(two, one, strict=True):
+        said = {"source", "status", "data", "issues", "completeness", "usage"}
+        assert record.model_dump(include=said) == expected.model_dump(include=said)
+        assert record.fields.keys() == expected.fields.keys()
+    assert [record.status == "failed" for record in one] == [index == 3 for index in range(5)]
     assert [record.model_dump_json() for record in records(2)] == [record.model_dump_json() for record in two]
 
 
