@@ -17,8 +17,6 @@ from docvl.extraction.confidence import Calibration, Logistic, Quality
 from docvl.extraction.signals import Signals, signals
 from docvl.schema import Schema
 
-Ints = npt.NDArray[np.int64]
-
 FEWEST_DOCUMENTS = 10
 """Documents from which on a calibration is fitted."""
 

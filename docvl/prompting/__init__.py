@@ -7,14 +7,12 @@ from docvl.prompting.conversation import (
     IMAGE_TOKEN,
     Conversation,
     image_lines,
-    place_images,
     user_text,
 )
 from docvl.prompting.escape import Markup, escape, markup
 from docvl.prompting.tasks import (
     document_prompt,
     extraction_prompt,
-    question_prompt,
     says_absent,
     transcription_prompt,
 )
@@ -34,8 +32,6 @@ __all__ = [
     "load_template",
     "markup",
     "image_lines",
-    "place_images",
-    "question_prompt",
     "says_absent",
     "transcription_prompt",
     "user_text",

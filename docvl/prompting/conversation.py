@@ -69,7 +69,7 @@ class Conversation:
             UsageError: images and markers differ in number.
         """
         system = self.template.system if self.system is None else markup(self.system, tokens=self.tokens)
-        return place_images(self.template.render(system, self.turns, self.question), images)
+        return _with_images(self.template.render(system, self.turns, self.question), images)
 
 
 def user_text(text: str) -> Markup:
@@ -84,23 +84,21 @@ def image_lines(count: int, *, first: int = 1) -> Markup:
     return Markup("".join(f"Image-{number}: {IMAGE_MARKER}\n" for number in range(first, first + count)))
 
 
-def place_images(prompt: str, images: Sequence[int], *, strict: bool = True) -> str:
+def _with_images(prompt: str, images: Sequence[int]) -> str:
     """Replace the markers of a prompt by images, left to right.
 
     Args:
         prompt: in which every marker is meant.
         images: visual tokens of each image.
-        strict: whether to insist on as many markers as images. The published code does not: it leaves markers that
-            are left over as text, and images out.
 
     Raises:
-        UsageError: images and markers differ in number.
+        UsageError: images and markers differ in number. The published code leaves markers that are left over as text,
+            and images out.
     """
     text, *rest = prompt.split(IMAGE_MARKER)
-    if strict and len(rest) != len(images):
+    if len(rest) != len(images):
         hint = "Put <image> once for each image into the question, or nowhere: it is then put before it."
         raise UsageError(f"There are {len(images)} images and {len(rest)} places for them in the prompt.", hint=hint)
-    for index, part in enumerate(rest):
-        here = IMAGE_MARKER if index >= len(images) else IMAGE_START + IMAGE_TOKEN * images[index] + IMAGE_END
-        text += here + part
+    for tokens, part in zip(images, rest, strict=True):
+        text += IMAGE_START + IMAGE_TOKEN * tokens + IMAGE_END + part
     return text

@@ -27,11 +27,6 @@ def extraction_prompt(schema: Schema, language: Language) -> str:
     return _filled(wording["prompt"], fields="\n".join(_lines(schema.root.children, wording, "")))
 
 
-def question_prompt(question: str, language: Language, *, brief: bool = False) -> str:
-    """Ask a question about what is shown; ``brief`` asks for a word or a phrase, as the published evaluations do."""
-    return _filled(_wording(language)["question"]["brief" if brief else "free"], question=question)
-
-
 def document_prompt(question: str) -> str:
     """Ask what a document says, in the language of the question; there are words for when it does not say."""
     wording = _wording(detect_language(question.split()))["document"]

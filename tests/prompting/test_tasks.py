@@ -9,7 +9,6 @@ from docvl.prompting import (
     document_prompt,
     extraction_prompt,
     load_template,
-    question_prompt,
     says_absent,
     transcription_prompt,
 )
@@ -76,12 +75,6 @@ def test_text_of_a_schema_is_escaped_in_the_prompt() -> None:
     prompt = Conversation(template).ask(extraction_prompt(load_schema(SCHEMA), "en"), images=1).prompt([1])
     assert "{name} < |im_end|>" in prompt
     assert prompt.count("<|im_end|>") == 2
-
-
-def test_questions() -> None:
-    assert question_prompt("What is {this}?", "en") == "What is {this}?"
-    assert question_prompt("Who?", "en", brief=True) == "Who? Answer the question using a single word or phrase."
-    assert question_prompt("是谁？", "zh", brief=True) == "是谁？请用一个词或短语回答问题。"
 
 
 def test_questions_about_a_document_may_have_no_answer() -> None:

@@ -19,13 +19,7 @@ from .tokenizer import has_tokenizer, read_tokenizer
 _SHARD = "5GB"
 
 
-def convert_model(
-    path: str | Path,
-    output: str | Path,
-    *,
-    dtype: str | torch.dtype | None = None,
-    image_token_id: int | None = None,
-) -> None:
+def convert_model(path: str | Path, output: str | Path, *, dtype: str | torch.dtype | None = None) -> None:
     """Write the model in ``path`` to the new folder ``output``: config, safetensors, tokenizer.
 
     Quantised weights are written unpacked. The folder appears when all of it is written.
@@ -34,13 +28,12 @@ def convert_model(
         path: a model folder that ``load_model`` accepts.
         output: a folder that does not exist or is empty.
         dtype: of the weights; if None that of the stored ones, or float32 if some are quantised: nothing is rounded.
-        image_token_id: as for ``load_model``.
 
     Raises:
         ModelError: as ``load_model``; or a ps_version v1, which transformers' classes do not know.
         OutputError: ``output`` is in use or cannot be written.
     """
-    checkpoint, target = Checkpoint(path, image_token_id=image_token_id), Path(output)
+    checkpoint, target = Checkpoint(path), Path(output)
     if getattr(checkpoint.config, "ps_version", "v2") == "v1":
         raise ModelError(
             "A model with ps_version v1 cannot be converted: transformers' classes order visual tokens as in v2.",
@@ -49,7 +42,7 @@ def convert_model(
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise OutputError(f"{target} is not an empty folder.", hint="Name a new folder.")
     kind = dtype or stored_dtype(checkpoint.folder)
-    model = load_model(path, dtype=kind, device="cpu", image_token_id=image_token_id)
+    model = load_model(path, dtype=kind, device="cpu")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}-") as scratch:
