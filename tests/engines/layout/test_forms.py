@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from docvl.document import Page, PageText, Word
@@ -27,6 +27,16 @@ def draw(*lines: str, leading: float = LEADING) -> Page:
             x1 = ADVANCE * width(line[: match.end()])
             words.append(Word(match.group(), Box(x0, row * leading, x1, row * leading + HEIGHT)))
     return Page(1, 600, 800, lambda: PageText(tuple(words), "text-layer"), None)  # type: ignore[arg-type]
+
+
+def set_out(*words: tuple[str, float]) -> Page:
+    """A page of one line: words, each with the gap behind it, points."""
+    placed, x0 = [], 0.0
+    for text, gap in words:
+        x1 = x0 + ADVANCE * len(text)
+        placed.append(Word(text, Box(x0, 0, x1, HEIGHT)))
+        x0 = x1 + gap
+    return Page(1, 600, 800, lambda: PageText(tuple(placed), "text-layer"), None)  # type: ignore[arg-type]
 
 
 def blank(width_px: int, height_px: int) -> np.ndarray:
@@ -261,6 +271,11 @@ def test_names_below_one_another_and_side_by_side_are_separate_answers() -> None
     assert pairs == [("cc:", "A. B. Clark"), ("cc:", "Mr. D. Evans"), ("cc:", "F. Grant"), ("cc:", "Ms. H. Irving")]
 
 
+def test_names_in_columns_go_on_below_an_empty_first_column() -> None:
+    pairs = read("cc:", "  A. B. Clark      Mr. D. Evans", "                   Ms. H. Irving", leading=12)
+    assert pairs == [("cc:", "A. B. Clark"), ("cc:", "Mr. D. Evans"), ("cc:", "Ms. H. Irving")]
+
+
 def test_fields_of_a_list_show_one_another() -> None:
     lines = ("Media Type        Print", "Cover Shade       Green", "Issue Date        May", "Green tea  Blue")
     assert read(*lines) == [("Media Type", "Print"), ("Cover Shade", "Green"), ("Issue Date", "May")]
@@ -287,6 +302,32 @@ def test_what_a_colon_announces_is_not_cut_before_its_number() -> None:
         ("Court:", "Circuit Court No. 4711"),
         ("Case No.", "12"),
     ]
+
+
+def test_a_number_in_running_text_is_not_cut_from_its_word() -> None:
+    line = "Reference:  Brown, C. Journal of Pumps, Vol. 8, No. 3, Sept. 1952"
+    assert read(line) == [("Reference:", "Brown, C. Journal of Pumps, Vol. 8, No. 3, Sept. 1952")]
+
+
+def test_words_of_an_answer_behind_a_colon_stand_apart_by_more_than_a_usual_space() -> None:
+    reader = PairReader()
+    reader.feed(
+        set_out(("Remarks:", 8), ("see", 8), ("attached", 9), ("sheet", 40), ("Date:", 8), ("May", 3), ("1999", 0))
+    )
+    assert [(key.text, value.text) for key, value in reader.pairs()] == [
+        ("Remarks:", "see attached sheet"),
+        ("Date:", "May 1999"),
+    ]
+
+
+def test_a_number_before_a_caption_answers_the_one_before() -> None:
+    assert read("Area: 5 Region: 17") == [("Area:", "5"), ("Region:", "17")]
+
+
+def test_a_remark_beside_a_caption_belongs_to_it() -> None:
+    reader = PairReader()
+    reader.feed(set_out(("Number", 3), ("of", 3), ("pages", 11), ("(with", 3), ("this", 3), ("one):", 15), ("8", 0)))
+    assert [(key.text, value.text) for key, value in reader.pairs()] == [("Number of pages (with this one):", "8")]
 
 
 def test_a_caption_may_end_with_a_full_stop() -> None:
@@ -391,6 +432,7 @@ def test_a_text_layer_has_its_boxes() -> None:
     assert with_boxes(page) is page
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(alphabet="aB1:_□ 年姓名$()", max_size=30), max_size=6))
 def test_any_page_can_be_read(lines: list[str]) -> None:
     pairs = read(*lines)

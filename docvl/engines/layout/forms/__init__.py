@@ -8,7 +8,8 @@ from statistics import median
 from docvl.document import Page, Word
 from docvl.engines.layout.forms.borders import Borders
 from docvl.engines.layout.forms.boxes import with_boxes
-from docvl.engines.layout.forms.cells import Cell, cut_cells
+from docvl.engines.layout.forms.cells import Cell
+from docvl.engines.layout.forms.cutting import cut_cells
 from docvl.engines.layout.forms.headings import join_headings
 from docvl.engines.layout.forms.links import link
 from docvl.engines.layout.forms.looks import habits_of, is_filled_in

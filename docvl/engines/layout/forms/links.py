@@ -125,6 +125,7 @@ class _Linker:
                 names = end.field if is_person(cell.text) else None
             elif names is not None and is_person(cell.text):
                 names.answers.append([cell])  # a list of names in columns
+                ends.append(End(cell, names, names.answers[-1]))
             else:
                 loose.append(cell)
         self._loose = loose
