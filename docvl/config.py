@@ -10,6 +10,7 @@ import difflib
 import hashlib
 import json
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Literal, Self
 from urllib.parse import urlsplit
@@ -17,6 +18,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from docvl.errors import ConfigError
+from docvl.page_ranges import has_page, parse_ranges
 
 EngineName = Literal["auto", "layout", "internvl", "openai", "scripted"]
 Language = Literal["auto", "en", "zh"]
@@ -27,6 +29,14 @@ Resize = Literal["exact", "fast"]
 
 ALIASES = {"min_dynamic_patch": "min_tiles", "max_dynamic_patch": "max_tiles"}
 """InternVL's own names of options."""
+
+
+def unknown_option(name: str, known: Iterable[str]) -> ConfigError:
+    """The error for an option that is none of the known ones; its hint is the nearest of these."""
+    known = sorted(known)
+    near = difflib.get_close_matches(name, known, n=1)
+    hint = f"Did you mean {near[0]!r}?" if near else f"Known options: {', '.join(known)}."
+    return ConfigError(f"Unknown option {name!r}.", hint=hint)
 
 
 class _Options(BaseModel):
@@ -46,10 +56,7 @@ class _Options(BaseModel):
                 values = {ALIASES.get(key, key): value for key, value in values.items()}
         for name in values:
             if name not in cls.model_fields:
-                near = difflib.get_close_matches(name, cls.model_fields, n=1)
-                known = ", ".join(sorted(cls.model_fields))
-                hint = f"Did you mean {near[0]!r}?" if near else f"Known options: {known}."
-                raise ConfigError(f"Unknown option {name!r}.", hint=hint)
+                raise unknown_option(name, cls.model_fields)
         try:
             return cls(**values)
         except ValidationError as error:
@@ -73,13 +80,13 @@ class IngestOptions(_Options):
     @classmethod
     def _readable(cls, value: str | None) -> str | None:
         if value is not None:
-            parse_pages(value)
+            parse_ranges(value)
         return value
 
     def selects(self, page: int) -> bool:
         """Whether page number ``page`` (from 1) is to be read."""
-        wanted = self.page_range is None or _contains(parse_pages(self.page_range), page)
-        return wanted and not (self.exclude_pages is not None and _contains(parse_pages(self.exclude_pages), page))
+        wanted = self.page_range is None or has_page(self.page_range, page)
+        return wanted and not (self.exclude_pages is not None and has_page(self.exclude_pages, page))
 
 
 class PlanOptions(IngestOptions):
@@ -269,26 +276,3 @@ class ClusterOptions(_Options):
     price_per_hour: float | None = Field(
         default=None, ge=0, description="What the cluster costs, for the cost of a thousand pages in the report."
     )
-
-
-def parse_pages(text: str) -> tuple[tuple[int, int | None], ...]:
-    """Read ``1-3,7,9-`` as inclusive ranges ((1, 3), (7, 7), (9, None)).
-
-    Raises:
-        ValueError: not of that form, a page below 1, or a range that runs backwards.
-    """
-    ranges = []
-    for part in text.split(","):
-        first, dash, last = part.strip().partition("-")
-        if not first.isdecimal() or not (last.isdecimal() or (dash and not last)) and dash:
-            raise ValueError(f"{part.strip()!r} is not a page or a range such as 3, 1-4 or 5-")
-        start = int(first)
-        end = int(last) if last else None if dash else start
-        if start < 1 or (end is not None and end < start):
-            raise ValueError(f"{part.strip()!r} must count from 1 and run upwards")
-        ranges.append((start, end))
-    return tuple(ranges)
-
-
-def _contains(ranges: tuple[tuple[int, int | None], ...], page: int) -> bool:
-    return any(first <= page and (last is None or page <= last) for first, last in ranges)

@@ -10,7 +10,6 @@ own names, with underscores. See ``archive.toml`` beside this file.
 from __future__ import annotations
 
 import argparse
-import difflib
 import sys
 import tomllib
 from pathlib import Path
@@ -18,7 +17,7 @@ from typing import Any, cast
 
 import docvl
 from docvl.cluster import Count, Report
-from docvl.config import ClusterOptions, ExtractOptions
+from docvl.config import ClusterOptions, ExtractOptions, unknown_option
 from docvl.errors import ConfigError, DocvlError
 from docvl.run import ClusterRun
 
@@ -53,8 +52,7 @@ def read_recipe(path: Path) -> dict[str, Any]:
     known = [*_OWN, *ExtractOptions.model_fields, *ClusterOptions.model_fields]
     for name in recipe:
         if name not in known:
-            near = difflib.get_close_matches(name, known, n=1)
-            raise ConfigError(f"Unknown option {name!r}.", hint=f"Did you mean {near[0]!r}?" if near else "")
+            raise unknown_option(name, known)
     for name in _NEEDED:
         if name not in recipe:
             raise ConfigError(f"The recipe says no {name!r}.", hint=f"It needs {', '.join(_NEEDED)}.")

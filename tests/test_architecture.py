@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 # Low to high. Units of one row do not import each other; inside a unit the modules must not form a cycle.
 ROWS = (
     "errors version",
-    "geometry assets issues values guard",
+    "geometry assets issues page_ranges values guard",
     "rules",
     "config schema",
     "document",

@@ -163,10 +163,7 @@ class RunFolder(Generic[ResultT_contra]):
         self.manifest |= {
             "finished": now(),
             **self._files.finish(self.path, self._lines, summary),
-            "documents": dict(summary.statuses),
-            "pages": summary.pages,
-            "ocr_pages": summary.ocr_pages,
-            "issues": dict(summary.issues),
+            **summary.told(),
         }
         return summary
 

@@ -138,10 +138,7 @@ class PartsFolder:
         self.manifest |= {
             "finished": now(),
             "files": [part.place.path.removeprefix(base) for part in self.parts],
-            "documents": dict(summary.statuses),
-            "pages": summary.pages,
-            "ocr_pages": summary.ocr_pages,
-            "issues": dict(summary.issues),
+            **summary.told(),
             **said,
         }
         self._write_manifest()

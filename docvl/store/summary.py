@@ -67,6 +67,15 @@ class Summary:
         """Documents counted."""
         return self.statuses.total()
 
+    def told(self) -> dict[str, Any]:
+        """What ``run.json`` says of it."""
+        return {
+            "documents": dict(self.statuses),
+            "pages": self.pages,
+            "ocr_pages": self.ocr_pages,
+            "issues": dict(self.issues),
+        }
+
     @property
     def complete(self) -> bool:
         """Whether every document is ``ok``."""
