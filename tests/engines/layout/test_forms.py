@@ -123,6 +123,30 @@ def test_words_beside_words_are_no_field() -> None:
     assert read("Acme Widgets        Since eighteen ninety") == []
 
 
+def test_a_caption_of_two_lines_beside_an_answer_of_several() -> None:
+    pairs = read(
+        "Coupons of          They have proven to be a useful tool in",
+        "three packs:        most of the small markets, and many are",
+        "                    sold out.",
+        leading=14,
+    )
+    answer = "They have proven to be a useful tool in most of the small markets, and many are sold out."
+    assert pairs == [("Coupons of three packs:", answer)]
+
+
+def test_a_date_stands_above_its_caption_where_there_is_none_beside_it() -> None:
+    pairs = read(
+        "Approved by:                    12-10-84",
+        "              J. P. Smith       Date",
+        "",
+        "Approved by:                    12-11-84",
+        "              A. B. Jones       Date",
+        leading=14,
+    )
+    assert [pair for pair in pairs if pair[0] == "Date"] == [("Date", "12-10-84"), ("Date", "12-11-84")]
+    assert all(not value.startswith("12-") for key, value in pairs if key != "Date")
+
+
 def test_a_bilingual_caption() -> None:
     assert read("出生日期   1990.6.28", "Date of birth", leading=12) == [("出生日期Date of birth", "1990.6.28")]
 

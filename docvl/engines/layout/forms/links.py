@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from docvl.engines.layout.forms.borders import Borders
 from docvl.engines.layout.forms.cells import Cell, cell_of
+from docvl.engines.layout.forms.dates import take_dates
 from docvl.engines.layout.forms.ends import End, Field, attach, goes_on, lower
 from docvl.engines.layout.forms.looks import ends_with_colon, is_number, is_option, is_person, is_plain_caption
 from docvl.engines.layout.forms.reading import Reading, heading_of
@@ -47,6 +48,7 @@ class _Linker:
         self._ends: list[End] = []
         self._choices: list[Row] = []
         self._loose: list[Cell] = []
+        self._unowned: list[Cell] = []
         self._place: dict[int, int] = {}
 
     def feed(self, row: Row, reading: Reading) -> None:
@@ -69,6 +71,7 @@ class _Linker:
         """Every caption with each of its answers, in reading order."""
         for row in self._choices:
             self._link_choice(row)
+        take_dates(self._fields, self._unowned)
         return [
             (field.caption, cell_of([word for cell in answer for word in cell.words]))
             for field in sorted(self._fields, key=lambda field: self._place[id(field.caption)])
@@ -129,6 +132,7 @@ class _Linker:
             else:
                 loose.append(cell)
         self._loose = loose
+        self._unowned += loose
         return ends
 
     def _lines_before(self, cell: Cell) -> list[Cell]:

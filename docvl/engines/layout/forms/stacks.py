@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from docvl.engines.layout.forms.borders import Borders
 from docvl.engines.layout.forms.cells import Cell, cell_of
-from docvl.engines.layout.forms.looks import SHORT_ANSWERS
+from docvl.engines.layout.forms.ends import goes_on
+from docvl.engines.layout.forms.looks import SHORT_ANSWERS, ends_with_colon, is_long
 from docvl.engines.layout.forms.vocabulary import is_cjk, standing
 
 # Lines of one caption stand closer than this many heights.
@@ -97,6 +98,8 @@ def _is_stacked(upper: Cell, lower: Cell, cells: Sequence[Cell], *, ruled: bool)
     height = min(upper.height, lower.height)
     gap = lower.box.y0 - upper.box.y1
     shift = min(abs(upper.box.x0 - lower.box.x0), abs(upper.box.center[0] - lower.box.center[0]))
+    if gap < STACK_GAP * height and _is_beside_paragraph(upper, lower, cells):
+        return True
     if not -0.3 * height < gap < WIDE_GAP * height or shift > STACK_SHIFT * height:
         return False
     pitch = LEVEL * (lower.box.center[1] - upper.box.center[1] if ruled else height)
@@ -164,10 +167,28 @@ def _reads_on(above: str, below: str) -> bool:
     return not both_known and standing(above + below) != "unknown"
 
 
+def _is_beside_paragraph(upper: Cell, lower: Cell, cells: Sequence[Cell]) -> bool:
+    """Whether a caption of two lines, flush left or right, stands at the left of an answer of several lines."""
+    height = lower.height
+    flush = min(abs(upper.box.x0 - lower.box.x0), abs(upper.box.x1 - lower.box.x1)) <= STACK_SHIFT * height
+    below = lower.box.y0 > upper.box.center[1]
+    if not (below and flush and ends_with_colon(lower)) or ends_with_colon(upper) or is_long(upper.text):
+        return False
+    one, two = _next(upper, cells), _next(lower, cells)
+    if one is None or two is None or ends_with_colon(one) or ends_with_colon(two):
+        return False
+    return abs(one.box.x0 - two.box.x0) < height and is_long(one.text) and goes_on(one, two)
+
+
+def _next(cell: Cell, cells: Sequence[Cell]) -> Cell | None:
+    """What stands next at the right of a cell, on its line."""
+    beside = [c for c in cells if c.box.x0 >= cell.box.x1 and c.box.overlap_y(cell.box) > 0]
+    return min(beside, key=lambda c: c.box.x0, default=None)
+
+
 def _has_own(cell: Cell, cells: Sequence[Cell], reach: float, *, ruled: bool) -> bool:
     """Whether the middle of the next cell at the right, which may be an answer, is within reach of that of this one."""
-    beside = [c for c in cells if c.box.x0 >= cell.box.x1 and c.box.overlap_y(cell.box) > 0]
-    nearest = min(beside, key=lambda c: c.box.x0, default=None)
+    nearest = _next(cell, cells)
     if nearest is None or (ruled and not nearest.blank and nearest.box.width > NARROW * nearest.height):
         return False
     return abs(nearest.box.center[1] - cell.box.center[1]) < reach
