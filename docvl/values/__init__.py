@@ -14,6 +14,7 @@ from docvl.values.contacts import find_emails, find_phones, find_postcodes, find
 from docvl.values.currencies import CurrencyReading, choose_currency, currency_codes, read_currencies
 from docvl.values.dates import DateOrder, DateReading, read_dates
 from docvl.values.dates import resolve as resolve_date
+from docvl.values.days import DayReading, read_day, read_period, resolve_day
 from docvl.values.identifiers import IdentifierReading
 from docvl.values.normalize import Folded, comparison_key, fold, has_cjk, normalize, without_accents
 from docvl.values.numbers import NumberStyle
@@ -35,6 +36,7 @@ __all__ = [
     "CurrencyReading",
     "DateOrder",
     "DateReading",
+    "DayReading",
     "Folded",
     "IdentifierReading",
     "NumberStyle",
@@ -66,12 +68,15 @@ __all__ = [
     "read_capital_amounts",
     "read_currencies",
     "read_dates",
+    "read_day",
     "read_numbers",
     "read_percentages",
+    "read_period",
     "read_quantities",
     "read_times",
     "resolve_amount",
     "resolve_date",
+    "resolve_day",
     "without_accents",
     "write_capital_amount",
     "write_number",

@@ -106,6 +106,11 @@ def _months() -> dict[str, int]:
     return table
 
 
+def month_of(word: str) -> int | None:
+    """The number of the month that ``word`` names, in full or in short; None where it names none."""
+    return _months().get(word.casefold())
+
+
 def read_dates(text: str) -> tuple[DateReading, ...]:
     """Every date in ``text``, by position; spans do not overlap."""
     folded = fold(text)
@@ -213,7 +218,7 @@ def _named(folded: Folded) -> Iterator[DateReading]:
     for match in _WORD.finditer(folded.text):
         beside = folded.text[max(match.start() - 9, 0) : match.start()] + folded.text[match.end() : match.end() + 9]
         if any(char in beside for char in "0123456789"):
-            month = _months().get(match.group().casefold())
+            month = month_of(match.group())
             if month is not None:
                 yield from _around_month(folded, match, month)
 

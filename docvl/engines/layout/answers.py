@@ -13,6 +13,7 @@ from docvl.engines.layout.phrases import Snippet
 from docvl.engines.layout.reading import Read, read
 from docvl.engines.layout.sides import on_its_side
 from docvl.engines.layout.targets import ListTarget, Target
+from docvl.values import read_day
 
 # A cell under a header it lines up with; what speaks against it is not known yet.
 CELL_CONFIDENCE = 0.9
@@ -75,7 +76,7 @@ class Answer:
         self, column: Target, snippet: Snippet, context: Context, *, prefix: str, of_account: bool = False
     ) -> None:
         """Read one cell as its column's kind and place it below its row; ``of_account`` in an account statement."""
-        found = read(column.kind, snippet.text)
+        found = read(column.kind, snippet.text) or _day(column, snippet.text)
         if not found:
             return
         likely = found[-1] if column.kind == "amount" else found[0]
@@ -93,6 +94,12 @@ class Answer:
         for part in path:
             parent = parent.setdefault(part, {})
         parent[name] = values
+
+
+def _day(column: Target, text: str) -> tuple[Read, ...]:
+    """A day without its year, which rows of a statement leave to its period."""
+    day = read_day(text) if column.kind == "date" else None
+    return () if day is None else (Read("date", day.start, day.end, day, day.text),)
 
 
 def _other_readings(found: Sequence[Read], column: Target, snippet: Snippet, context: Context) -> Iterator[Option]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from docvl.engines.layout.answers import Answer, Option
+from docvl.engines.layout.balances import CLOSING, OPENING, tell_balances
 from docvl.engines.layout.candidates import Candidate
 from docvl.engines.layout.context import Context
 from docvl.engines.layout.parties import Party
@@ -33,6 +34,7 @@ def answer_scalars(
     by_concept: dict[str, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
         by_concept[candidate.concept].append(candidate)
+    by_concept[OPENING], by_concept[CLOSING] = map(list, tell_balances(by_concept[OPENING], by_concept[CLOSING]))
     sums = {name: list(_sums(by_concept[name], context)) for name in TOTALS}
     totals = choose_totals(sums)
     for target in plan.targets.scalars:

@@ -18,6 +18,7 @@ from docvl.values import (
     CurrencyReading,
     DateOrder,
     DateReading,
+    DayReading,
     IdentifierReading,
     NumberStyle,
     Reading,
@@ -49,6 +50,7 @@ class Context:
 
     stated: DateOrder | None = None
     _dates: list[DateReading] = field(default_factory=list)
+    _period: tuple[DateReading, ...] = ()
     _amounts: list[AmountReading] = field(default_factory=list)
     _money: dict[str, Snippet] = field(default_factory=dict)
     _currencies: Counter[str] = field(default_factory=Counter)
@@ -99,6 +101,8 @@ class Context:
     def _text(self, read: Read, node: Node) -> str | None:
         if isinstance(read.reading, DateReading) and node.format in ("date", "date-time"):
             return self._moment(read, read.reading)
+        if isinstance(read.reading, DayReading):
+            return self._day(read.reading) if node.format in ("date", "date-time") else read.text
         if isinstance(read.reading, TimeReading) and node.format == "time":
             return read.reading.value.isoformat()
         if isinstance(read.reading, IdentifierReading):
@@ -114,6 +118,14 @@ class Context:
         day = self.date(reading)
         clock = next(iter(values.read_times(read.text)), None) if read.kind == "moment" else None
         return f"{day}T{clock.value.isoformat()}" if day is not None and clock is not None else day
+
+    def _day(self, reading: DayReading) -> str | None:
+        """A day without its year in the period that the document states, else before the last date that it states."""
+        order = self._decide()[0]
+        dates = (values.resolve_date(known, order) for known in self._period or self._dates)
+        known = [found for found in dates if found is not None]
+        found = values.resolve_day(reading, order, known if self._period else [max(known)]) if known else None
+        return None if found is None else found.isoformat()
 
     def is_money(self, read: Read) -> bool:
         """Whether an amount is written as this document writes sums of money: with decimals, if most have them."""
@@ -151,6 +163,7 @@ class Context:
     def _note_dates(self, page: PageLines, line: Line, *, first: bool) -> None:
         dates = values.read_dates(line.text)
         self._dates += dates
+        self._period = self._period or (values.read_period(line.text) if len(dates) > 1 else None) or ()
         full = [reading for reading in dates if reading.precision == "day" and reading.style != "compact"]
         if first and full:
             self._keep_loose("date", full[0], page, line)

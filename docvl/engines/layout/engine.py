@@ -22,6 +22,7 @@ from docvl.engines.layout.forms import PairReader
 from docvl.engines.layout.lists import GridReader, find_listed, is_plain
 from docvl.engines.layout.page.transcribing import transcribe
 from docvl.engines.layout.parties import PartyReader
+from docvl.engines.layout.periods import find_periods
 from docvl.engines.layout.phrases import Snippet, read_lines
 from docvl.engines.layout.plan import SUMS, Plan
 from docvl.engines.layout.spans import SpottedPage
@@ -108,6 +109,7 @@ class _DocumentReader:
             self._candidates += find_candidates(spotted, self._plan.kinds)
             self._candidates += find_titles(lines, self._plan.titles) if first else ()
             self._candidates += find_stacked(lines, self._plan.kinds)
+            self._candidates += find_periods(lines, self._plan.kinds)
             self._candidates += read_agreement(lines, self._plan.kinds)
             self._parties.feed(lines)
             for target in self._plan.values:

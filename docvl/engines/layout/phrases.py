@@ -13,9 +13,9 @@ from docvl.geometry import Affine, Box
 PHRASE_GAP = 0.75
 # Words whose centres differ by less than this share of the lower word's height stand on one line.
 LINE_TOLERANCE = 0.4
-# What text layers say in place of a hyphen and a semicolon where a font has one glyph for both: nothing that is drawn
-# is a soft hyphen, and nothing that is not Greek a Greek question mark.
-_TWINS = str.maketrans({"\u00ad": "-", "\u037e": ";"})
+# What text layers say in place of a hyphen, a semicolon and a middle dot where a font has one glyph for both: nothing
+# that is drawn is a soft hyphen, and few pages hold Greek question marks or bullet operators.
+_TWINS = str.maketrans({"\u00ad": "-", "\u037e": ";", "\u2219": "\u00b7"})
 
 
 @dataclass(frozen=True, slots=True)

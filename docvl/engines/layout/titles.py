@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
+from docvl.engines.layout.blocks import cut
 from docvl.engines.layout.candidates import Candidate
 from docvl.engines.layout.lexicon import tokens
 from docvl.engines.layout.phrases import PageLines, Phrase
@@ -18,6 +20,12 @@ SCORE, LARGEST = 0.6, 0.85
 COMPOUND = 7
 # Print of one size differs by less, capitals and recognition allowed for.
 SAME_SIZE = 1.1
+# What a bank calls its statements, behind its own name.
+_PAPER = re.compile(
+    r"\s*(?:个人|企业|单位|借记卡|信用卡|贷记卡|账户|帐户|客户|活期|存款|历史|交易|电子)*(?:明细|对账单|账单|流水|清单|回单)[表单]?$"
+    r"|\s+(?:[-–|]\s*)?(?:(?:bank|account) )?statement(?: of account)?$|\s+kontoauszug$|\s+relevé de compte$",
+    re.IGNORECASE,
+)
 
 
 def find_titles(page: PageLines, wanted: Mapping[str, frozenset[tuple[str, ...]]]) -> Iterator[Candidate]:
@@ -27,9 +35,11 @@ def find_titles(page: PageLines, wanted: Mapping[str, frozenset[tuple[str, ...]]
         named = [phrase for phrase in head if any(_holds(tokens(phrase.text), word) for word in words)]
         if named:
             best = max(named, key=lambda phrase: (phrase.box.height, -phrase.box.y0))
-            read = Read("title", 0, len(best.text), None, best.text)
+            paper = _PAPER.search(best.text) if concept == "bank_name" else None
+            title = (cut(best, 0, paper.start()) if paper else None) or best
+            read = Read("title", 0, len(title.text), None, title.text)
             sure = all(phrase.box.height < SAME_SIZE * best.box.height for phrase in page.phrases)
-            yield Candidate(concept, read, page.snippet(best.words), LARGEST if sure else SCORE)
+            yield Candidate(concept, read, page.snippet(title.words), LARGEST if sure else SCORE)
 
 
 def _may_be_title(page: PageLines, phrase: Phrase) -> bool:

@@ -159,3 +159,37 @@ Drill            1       80.00
     cell = reader.rows()[0]["amount"]
     assert (cell.page, cell.text) == (1, "80.00")
     assert cell.box == Box(round(150 / 600, 4), round(14 / 800, 4), round(180 / 600, 4), round(24 / 800, 4))
+
+
+def test_a_number_of_the_article_below_a_name_is_no_part_of_it() -> None:
+    text = """
+Bezeichnung                 Menge   Preis   Gesamt
+Warenträger Linea               4   10.00    40.00
+Art.-Nr. 40-1182
+verchromt
+Wandregal Eiche                 6   20.00   120.00
+Art.-Nr. 40-2207
+"""
+    found = rows(ITEMS, text)
+    assert [row["name"] for row in found] == ["Warenträger Linea", "Wandregal Eiche"]
+
+
+def test_names_below_codes() -> None:
+    text = """
+Qty   Description                 Unit price   Amount
+ 12   TENT-2P                         150.00  1800.00
+      Two-person tent
+ 20   BAG-35F                          64.00  1280.00
+      Sleeping bag
+"""
+    assert [row["name"] for row in rows(ITEMS, text)] == ["Two-person tent", "Sleeping bag"]
+
+
+def test_a_code_that_names_some_rows_only_is_a_name() -> None:
+    text = """
+Qty   Description                 Unit price   Amount
+ 12   TENT-2P                         150.00  1800.00
+      for two
+ 20   Sleeping bag                     64.00  1280.00
+"""
+    assert [row["name"] for row in rows(ITEMS, text)] == ["TENT-2P for two", "Sleeping bag"]

@@ -29,8 +29,10 @@ def tell_columns(columns: Sequence[Column], rows: Sequence[Row]) -> dict[str, in
     """
     known = {concept: _columns_of(concept, columns) for concept in (QUANTITY, PRICE, AMOUNT)}
     unknown = [n for n, column in enumerate(columns) if column.concept not in SLOTS]
+    # A column that is called just price is that of one unit where arithmetic says so.
+    places = known | {PRICE: known[PRICE] or _columns_of("column_price", columns)}
     best: tuple[int, tuple[int, ...]] = (0, ())
-    for triple in product(*(found or unknown for found in known.values())):
+    for triple in product(*(found or unknown for found in places.values())):
         if len(set(triple)) == len(triple):
             held = [row for row in rows if _holds(row, triple)]
             telling = any(abs(number) != 1 for row in held for number in numbers_of(row, triple[0]))

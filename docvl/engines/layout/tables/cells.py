@@ -6,21 +6,25 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from statistics import median
 from typing import Self
 
 from docvl.document import Word
+from docvl.engines.layout.lexicon import concepts, tokens
 from docvl.engines.layout.phrases import Line
 from docvl.geometry import Box
 from docvl.values import AmountReading, read_dates, read_numbers
 
 # A day without its year, as in the columns of statements.
-_SHORT_DATE = re.compile(r"\d{1,2}[-./]\d{1,2}[.]?|\d{1,2}[ -]?[^\W\d]{3,4}\.?|[^\W\d]{3,4}\.? ?\d{1,2}")
+_SHORT_DATE = re.compile(
+    r"\d{1,2}[-./]\d{1,2}[.]?|\d{1,2}[ -]?[^\W\d]{3,4}\.?|[^\W\d]{3,4}\.? ?\d{1,2}|\d{1,2}月\d{1,2}日?"
+)
 # A code of a unit beside its number, of UN/ECE Recommendation 20: C62, H87.
 _UNIT_CODE = re.compile(r"\b[A-Z]\d\d\b")
 _SENTENCE = re.compile(r"[:：]|\d\s+[-–]\s")
 _DIGIT = re.compile(r"\d")
+_CODE = re.compile(r"[A-Z\d][A-Z\d./_-]{2,}")
 _LETTER = re.compile(r"[^\W\d_]")
 _LABELLED = re.compile(r"^[^\d:：]{2,40}[:：](?!//)|^[•*·▪]\s|^[-–]\s[^\W\d]|^\(?\d{8,14}\)?(?:\s*\(?[A-Z]{3,5}\)?)?$")
 # Signs of currency that may stand apart from their numbers.
@@ -130,5 +134,21 @@ def is_position(text: str) -> bool:
 
 
 def is_note(text: str) -> bool:
-    """Whether a line below a name says something else of the item: ``GTIN: ...``, a bullet, a bare long number."""
-    return bool(_LABELLED.match(unicodedata.normalize("NFKC", text).strip()))
+    """Whether a line below a name says something else of the item: ``GTIN: ...``, a bullet, a number of its own."""
+    return bool(_LABELLED.match(unicodedata.normalize("NFKC", text).strip())) or _is_numbered(text)
+
+
+def _is_numbered(text: str) -> bool:
+    """Whether a line is a number of the item behind its caption: ``Art.-Nr. 40-1182``, ``Lot 0426``."""
+    *caption, number = text.split() or [""]
+    return any(map(str.isdigit, number)) and len(number) > 2 and tokens(" ".join(caption)) in _numbers_of_items()
+
+
+@cache
+def _numbers_of_items() -> frozenset[tuple[str, ...]]:
+    return frozenset(label for key in ("column_article", "column_lot") for label in concepts()[key].labels)
+
+
+def is_code(text: str) -> bool:
+    """Whether text is a code and no name: one word with digits and no small letter, such as ``TENT-2P``."""
+    return _CODE.fullmatch(text) is not None and any(map(str.isdigit, text))

@@ -8,6 +8,7 @@ from itertools import pairwise, takewhile
 
 from docvl.engines.layout.tables.cells import is_date
 from docvl.geometry import Box
+from docvl.values import read_dates, read_day
 
 MONEY = frozenset(
     ["column_amount", "column_gross_amount", "column_price", "column_debit", "column_credit", "column_balance"]
@@ -16,6 +17,8 @@ MONEY = frozenset(
 COUNTING = frozenset([None, "column_name", "column_article", "column_reference"])
 # A number of more digits names something; it does not count rows.
 COUNT_DIGITS = 4
+# A column is one of dates when more than this share of its cells are.
+DATES = 0.8
 # Numbers that stand alone, or under the caption of a code, count rows when the first is no higher.
 FIRST_COUNTS = 20
 TEXTS = frozenset(["column_name", "column_description"])
@@ -104,21 +107,34 @@ def numbered(columns: Sequence[Column], rows: Iterable[Mapping[int, str]]) -> li
     ]
 
 
-def dated(columns: Sequence[Column], rows: Iterable[Mapping[int, str]]) -> list[Column]:
-    """The first column as the date where its cells are dates and no other one is: ``Buchung`` heads dates and texts.
+def dated(columns: Sequence[Column], rows: Sequence[Mapping[int, str]]) -> list[Column]:
+    """Columns as dates where their cells are dates, whatever their captions.
+
+    The first one where no other is called one: ``Buchung`` heads dates and texts. Beside a date the first one whose
+    caption is that of amounts, or not known: ``Wert`` heads both.
 
     Args:
         columns: left to right.
         rows: the texts of the lines below them by index of the column.
     """
-    first, *others = columns
-    if first.concept not in NAMES or not any(column.concept in NAMES for column in others):
+    if all(column.concept != "column_date" for column in columns):
+        first, *others = columns
+        if first.concept not in NAMES or not any(column.concept in NAMES for column in others):
+            return list(columns)
+        texts = [text for row in rows if (text := row.get(0))]
+        dates = sum(map(is_date, texts))
+        return [replace(first, concept="column_date", stack=()), *others] if 2 * dates > len(texts) else list(columns)
+    if any(column.concept == "column_value_date" for column in columns):
         return list(columns)
-    if any(column.concept == "column_date" for column in columns):
-        return list(columns)
-    texts = [text for row in rows if (text := row.get(0))]
-    dates = sum(map(is_date, texts))
-    return [replace(first, concept="column_date", stack=()), *others] if 2 * dates > len(texts) else list(columns)
+    second = next((n for n, c in enumerate(columns) if c.concept in NUMBERS | {None} and _are_dates(rows, n)), None)
+    return [replace(c, concept="column_value_date", stack=()) if n == second else c for n, c in enumerate(columns)]
+
+
+def _are_dates(rows: Sequence[Mapping[int, str]], column: int) -> bool:
+    """Whether a column holds days of the calendar and, but for a line or so, nothing else; ``46.20`` is none."""
+    texts = [text for row in rows if (text := row.get(column))]
+    days = sum(read_day(text) is not None or bool(read_dates(text)) for text in texts)
+    return days > DATES * len(texts)
 
 
 def _is_count(text: str) -> bool:

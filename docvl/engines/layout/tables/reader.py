@@ -68,12 +68,15 @@ class TableReader:
         cuts = [bands.cut(line) for line in runs]
         columns = self._numbered(columns, [cut for cut in cuts[:likely] if cut])
         builder = RowBuilder(columns, frozenset() if first else self._usual)
+        # A statement opens with a balance, whatever it calls it.
+        is_account = any(column.concept == "column_date" for column in columns)
         lines: list[CutLine] = []
         end = last
         for index, (mark, cut) in enumerate(zip(marks, cuts, strict=True), start=first):
             slots = builder.slots(cut) if cut else frozenset()
             is_row = bool(slots & SIGNS) or (mark == ASIDE and len(slots & CORE) > 1)
-            if cut is None or (mark == ASIDE and not is_row):
+            before_first = mark == END and not lines and is_account
+            if cut is None or ((mark == ASIDE or before_first) and not is_row):
                 continue
             if _is_far(lines, cut):
                 break

@@ -16,8 +16,8 @@ from docvl.engines.layout.tables.arithmetic import (
     numbers_of,
     tell_columns,
 )
-from docvl.engines.layout.tables.cells import Cell, is_number
-from docvl.engines.layout.tables.columns import STAND_INS, Column
+from docvl.engines.layout.tables.cells import Cell, is_code, is_number
+from docvl.engines.layout.tables.columns import NAMES, STAND_INS, Column
 from docvl.engines.layout.tables.rows import SLOTS, Row, before_dash, join, text_of, value_of
 from docvl.engines.layout.targets import Target
 from docvl.values import read_numbers
@@ -46,6 +46,7 @@ class Recorder:
         self._page = page
         self._columns = columns
         self._told = tell_columns(columns, rows)
+        self._coded = {n for n, column in enumerate(columns) if column.concept in NAMES and _is_coded(rows, n)}
         wanted = frozenset(target.concept for target in targets)
         if wanted >= {PRICE, AMOUNT}:
             self._told |= self._single_price(rows, below)
@@ -105,7 +106,7 @@ class Recorder:
             cell = value_of(row, column, SLOTS[concept])
             words = cell.words if cell else self._price(row, column) if wanted == PRICE else ()
             return self._page.snippet(words) if words else None
-        return self._text(text_of(row, column, skip), column, wanted)
+        return self._text(text_of(row, column, skip or int(column in self._coded)), column, wanted)
 
     def _text(self, cells: Sequence[Cell], column: int, wanted: str) -> Snippet | None:
         if not cells:
@@ -125,3 +126,9 @@ class Recorder:
             if any(makes(price, *pair) for price in prices for pair in sums):
                 return (word,)
         return ()
+
+
+def _is_coded(rows: Sequence[Row], column: int) -> bool:
+    """Whether every name of a column stands below a code: the number of the article, which needs no column."""
+    texts = [[line.cells[column].text for line in row.lines if column in line.cells] for row in rows]
+    return len(texts) > 1 and all(len(lines) > 1 and is_code(lines[0]) for lines in texts)

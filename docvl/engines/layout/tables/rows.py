@@ -34,6 +34,8 @@ ROW_REACH = 3.0
 USUAL = 0.6
 # Lines of one wrapped text stand closer than this many line heights.
 WRAP_GAP = 0.75
+# Print of one size: heights of words differ by less than this share; those that were recognised vary more.
+SAME_SIZE, SCANNED_SIZE = 0.1, 0.3
 # A gap parts the texts of two rows when it is wider than the others by this many line heights.
 WIDER = 0.1
 CJK = re.compile(r"[㐀-鿿（）、，]")
@@ -209,7 +211,8 @@ def text_of(row: Row, column: int, skip: int = 0) -> list[Cell]:
 def _wraps(above: Cell, cell: Cell) -> bool:
     """Whether a cell goes on with the text of the one above: close to it, in print of the same size."""
     height, size = cell.words[0].box.height, above.words[0].box.height
-    if cell.wide or is_note(cell.text) or abs(height - size) > 0.15 * size:
+    slack = SCANNED_SIZE if cell.words[0].confidence < 1 else SAME_SIZE
+    if cell.wide or is_note(cell.text) or abs(height - size) > slack * size:
         return False
     return cell.box.y0 - above.box.y1 <= WRAP_GAP * height
 
