@@ -11,7 +11,8 @@ from docvl.engines.layout.context import is_bare
 from docvl.engines.layout.lexicon import MARKS, SAID, UNSURE, ValueKind, concepts
 from docvl.engines.layout.phrases import PHRASE_GAP, Snippet
 from docvl.engines.layout.reading import Read, read
-from docvl.engines.layout.spans import BELOW_ROWS, Span, SpottedPage
+from docvl.engines.layout.spans import Span
+from docvl.engines.layout.spotted import BELOW_ROWS, SpottedPage
 from docvl.engines.layout.spotting import Hit
 from docvl.geometry import Box
 from docvl.values import AmountReading
@@ -137,7 +138,9 @@ def _plausibility(part: Read) -> float:
 
 
 def _around(page: SpottedPage, hit: Hit, kind: ValueKind) -> Iterator[tuple[Read, Snippet, float]]:
-    beside = page.right_of(hit)
+    beside, below = page.right_of(hit, prose=kind in LONG), page.below(hit)
+    if kind in UNTYPED and beside is not None and page.is_overhead(hit, beside, below):
+        beside = None
     if kind in UNTYPED and beside is not None and _runs_on(beside, hit):
         return
     if kind in LONG and beside is not None:
@@ -146,7 +149,7 @@ def _around(page: SpottedPage, hit: Hit, kind: ValueKind) -> Iterator[tuple[Read
     yield from found
     if beside is not None and kind in UNTYPED and found:
         return
-    yield from _below(page.below(hit), kind, last_first=kind in LAST_FIRST and hit.concept in concepts())
+    yield from _below(below, kind, last_first=kind in LAST_FIRST and hit.concept in concepts())
 
 
 def _beside(span: Span, hit: Hit, kind: ValueKind) -> Iterator[tuple[Read, Snippet, float]]:

@@ -11,7 +11,7 @@ from docvl.engines.layout.answers import Answer, Option
 from docvl.engines.layout.balances import CLOSING, OPENING, tell_balances
 from docvl.engines.layout.candidates import Candidate
 from docvl.engines.layout.context import Context
-from docvl.engines.layout.parties import Party
+from docvl.engines.layout.parties import Found, Party
 from docvl.engines.layout.plan import TOTALS, Plan
 from docvl.engines.layout.targets import Role, Target
 from docvl.engines.layout.totals import Choice, Sum, choose_totals, stand_in
@@ -48,7 +48,7 @@ def answer_scalars(
         elif target.concept == "currency":
             _answer_currency(target, by_concept["currency"], context, answer)
         else:
-            _answer_best(target, by_concept[target.concept], context, answer)
+            _answer_best(target, by_concept[target.concept] or own, context, answer)
 
 
 def _party_attribute(target: Target) -> str | None:
@@ -67,16 +67,18 @@ def _answer_party(
     party = parties.get(role)
     found = party.attributes.get(attribute) if party is not None and attribute is not None else None
     sure = found.confidence * found.snippet.confidence if found is not None else 0.0
-    whole = found.value if found is not None else ""
-    if any(c.score * c.snippet.confidence > sure or _is_end(c.read.text, whole) for c in own):
+    if any(found is None or c.score * c.snippet.confidence > sure or _is_nearer(c, found) for c in own):
         _answer_best(target, own, context, answer)
     elif found is not None:
         answer.put(target.node.pointer, found.value, found.snippet, sure)
 
 
-def _is_end(text: str, whole: str) -> bool:
-    """Whether a name was taken together with the caption before it."""
-    return len(text) < len(whole) and whole.endswith(text)
+def _is_nearer(own: Candidate, found: Found) -> bool:
+    """Whether a name was taken together with the caption before it, or from below one that has its value beside it."""
+    text, whole = own.read.text, found.value
+    if len(text) < len(whole) and whole.endswith(text):
+        return True
+    return own.snippet.page == found.snippet.page and own.snippet.box.y1 < found.snippet.box.center[1]
 
 
 def _sums(candidates: Iterable[Candidate], context: Context) -> Iterator[Sum]:

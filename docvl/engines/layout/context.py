@@ -38,6 +38,8 @@ _STOPWORDS = {
     "fr": frozenset("le la les des du de et pour vous votre nous facture montant est sur par client date".split()),
     "en": frozenset("the of and to for your you invoice amount is on by this with please date total".split()),
 }
+# Letters that only one of them has.
+_LETTERS = {"de": frozenset("äöüß"), "fr": frozenset("àâçèêîôûœ")}
 
 
 @dataclass
@@ -158,6 +160,8 @@ class Context:
         words = text.casefold().split()
         for language, known in _STOPWORDS.items():
             self._languages[language] += sum(word in known for word in words)
+        for language, letters in _LETTERS.items():
+            self._languages[language] += sum(not letters.isdisjoint(word) for word in words)
         self._languages += Counter()  # drops the languages with no vote
 
     def _note_dates(self, page: PageLines, line: Line, *, first: bool) -> None:

@@ -7,7 +7,7 @@ the decimal mark, which sums add up) is decided at the end.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from docvl.document import Page
 from docvl.engines.base import Language, PageBlocks, Reply, Request
@@ -25,7 +25,7 @@ from docvl.engines.layout.parties import PartyReader
 from docvl.engines.layout.periods import find_periods
 from docvl.engines.layout.phrases import Snippet, read_lines
 from docvl.engines.layout.plan import SUMS, Plan
-from docvl.engines.layout.spans import SpottedPage
+from docvl.engines.layout.spotted import SpottedPage
 from docvl.engines.layout.stacked import find_stacked
 from docvl.engines.layout.tables import TableReader
 from docvl.engines.layout.tables.records import Record
@@ -141,12 +141,13 @@ class _DocumentReader:
         )
 
     def _rows(self, target: ListTarget, table: TableReader, grid: GridReader | None) -> tuple[ListTarget, list[Record]]:
-        """The rows of a list, from the reader that found more of its columns; values outside of tables, if in none."""
-        if grid is not None and len(_columns(grid.rows())) > len(_columns(table.rows())):
+        """The rows of a list, from the reader that found more of it; values outside of tables, if in none."""
+        if grid is not None and _extent(grid.rows()) > _extent(table.rows()):
             return grid.target, grid.rows()
         listed = self._listed.get(target.node.pointer, ())
         return target, table.rows() or [{target.node.name: snippet} for snippet in listed]
 
 
-def _columns(rows: Iterable[Record]) -> set[str]:
-    return {name for row in rows for name in row}
+def _extent(rows: Sequence[Record]) -> tuple[int, int]:
+    """How many columns and rows were read."""
+    return len({name for row in rows for name in row}), len(rows)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 
 from docvl.engines.layout.lexicon import SAID, UNSURE, ValueKind, concepts
 from docvl.engines.layout.spotting import Spotter
-from docvl.engines.layout.targets import ListTarget, Target, Targets, plan_targets
+from docvl.engines.layout.targets import ListTarget, Role, Target, Targets, plan_targets
+from docvl.engines.layout.wording import NUMBER_WORDS
 from docvl.schema import Schema
 
 # Captions of tables and forms are found by their own readers.
@@ -39,7 +41,7 @@ class Plan:
     @cached_property
     def kinds(self) -> dict[str, ValueKind]:
         """How the value of every concept that is looked for is read."""
-        wanted = {target.node.pointer: target.kind for target in self.targets.scalars}
+        wanted = {target.node.pointer: _own_kind(target) for target in self.targets.scalars}
         wanted |= {target.concept: target.kind for target in self.targets.scalars}
         lexicon = concepts()
         if any(lexicon[name].kind == "amount" and name in wanted for name in TOTALS):
@@ -67,12 +69,21 @@ class Plan:
 
     @cached_property
     def named_apart(self) -> frozenset[str]:
-        """Pointers of the fields whose captions the schema names otherwise than the lexicon: these go first."""
+        """Pointers of the fields that are taken from their own captions first.
+
+        The schema names these otherwise than the lexicon, or has several for what is one thing to the lexicon.
+        """
         return frozenset(
             target.node.pointer
             for target in self.targets.scalars
             if any(target.concept not in _owners(label) for label in self._own_labels(target))
+            or self._shared[target.concept, target.role] > 1
         )
+
+    @cached_property
+    def _shared(self) -> Counter[tuple[str, Role | None]]:
+        """How many fields ask for the same thing of the same party, and so can be told by their captions alone."""
+        return Counter((target.concept, target.role) for target in self.targets.scalars)
 
     def _labels(self) -> Iterator[tuple[tuple[str, ...], str]]:
         for target in self.targets.scalars:
@@ -105,6 +116,12 @@ class Plan:
             or (target.role is None and target.concept in owners and not nested)
             or (target.concept not in owners and not nested and owners.isdisjoint(wanted))
         ]
+
+
+def _own_kind(target: Target) -> ValueKind:
+    """How a value is read under the field's own caption: ``Project`` may be stated by a number or by a name."""
+    is_text = target.node.kind == "string" and target.node.format is None and target.kind == "identifier"
+    return "text" if is_text and not any(label[-1] in NUMBER_WORDS for label in target.labels) else target.kind
 
 
 @cache

@@ -34,6 +34,8 @@ class Read:
 # and a long number may be printed in groups of digits.
 _IDENTIFIER = re.compile(r"(?<!\w)\d{3,}(?: \d{3,}(?!\S))+|(?:(?<!\S)[A-Z]{1,4} )?[^\W_][\w\-/.+#]*")
 _NUMBER_SIGN = re.compile(r"(?i:\b(?:no|nr|num|number|nummer|numéro|n)\b\s?[.:°º]?|№|#)\s*$")
+# The end of a name: "Harbour Crossing Phase 2".
+_COUNTED = re.compile(r"[^\W\d_]{2,} [^\W\d_]*[a-z]{2,} \d{1,2}$")
 _BRACKETED = re.compile(r"[(（][^)）]*[)）]?")
 # Digits that are left of an account number where the others are masked.
 ACCOUNT_DIGITS = 3
@@ -65,7 +67,7 @@ def _identifiers(text: str) -> tuple[Read, ...]:
         start, end = match.start(), match.start() + len(match.group().rstrip(".-/#+"))
         if not any(c.isdigit() for c in match.group()) or any(r.start < end and start < r.end for r in taken):
             continue
-        if text[start - 1 : start] not in ("(", "（"):
+        if text[start - 1 : start] not in ("(", "（") and not _COUNTED.search(text[:end]):
             found.append(Read("identifier", start, end, None, text[start:end]))
     return tuple(sorted(found, key=lambda found: not _NUMBER_SIGN.search(text, 0, found.start)))
 

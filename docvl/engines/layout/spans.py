@@ -1,4 +1,4 @@
-"""Stretches of text beside and below a label, with the way back from characters to words."""
+"""Stretches of text with the way back from characters to words."""
 
 from __future__ import annotations
 
@@ -6,26 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from docvl.document import Word
-from docvl.engines.layout.lexicon import fold, tokens
 from docvl.engines.layout.phrases import PHRASE_GAP, PageLines, Snippet
-from docvl.engines.layout.spotting import Hit, Spotter
 from docvl.geometry import Box
 from docvl.ingest.ocr_words import is_wide
 
-# A value below its label starts within this many label heights.
-BELOW_REACH = 2.2
-# Lines of one value begin within this share of a height of each other, are as high up to this share, and follow each
-# other within so many heights.
-HANGING, SAME_SIZE, LINES_APART = 0.5, 0.15, 1.9
-# A label behind one of these says more about the label before it: "Total incl. GST".
-_QUALIFIERS = frozenset(
-    "incl inclusive including inc excl exclusive excluding exc of with without before after inkl exkl inklusive ohne"
-    " mit hors dont sans avec".split()
-)
-# A label of one such word stands apart from what is before it.
-_JOINING = frozenset(["and"])
-# Rows of a small table under a label, as in a block of totals.
-BELOW_ROWS = 6
+# Lines of one value are as high up to this share, and follow each other within so many heights.
+SAME_SIZE, LINES_APART = 0.15, 1.9
 
 
 @dataclass(frozen=True)
@@ -48,7 +34,7 @@ class Span:
     def cut(self, start: int, end: int) -> Snippet:
         """The characters ``start`` to ``end`` (exclusive) of :attr:`text` with their place on the page."""
         touched = [(word, at) for word, at in self._offsets() if at < end and at + len(word.text) > start]
-        parts = [_part(word, start - at, end - at) for word, at in touched]
+        parts = [part(word, start - at, end - at) for word, at in touched]
         return self.page.snippet(parts, text=self.text[start:end])
 
     def first_phrase(self) -> Span:
@@ -65,181 +51,7 @@ class Span:
             at += len(word.text) + 1
 
 
-@dataclass(frozen=True)
-class SpottedPage:
-    """A page with its labels found.
-
-    Attributes:
-        lines: the page.
-        words: of each line, left to right.
-        hits: of each line, left to right.
-    """
-
-    lines: PageLines
-    words: tuple[tuple[Word, ...], ...]
-    hits: tuple[tuple[Hit, ...], ...]
-
-    @classmethod
-    def of(cls, page: PageLines, spotter: Spotter, *, forgiving: bool) -> SpottedPage:
-        """Spot the labels of every line; ``forgiving`` allows slips of recognition."""
-        words = tuple(line.words for line in page.lines)
-        hits = [spotter.spot(line, i, forgiving=forgiving) for i, line in enumerate(page.lines)]
-        spotted = cls(page, words, tuple(tuple(_unqualified(words[i], found)) for i, found in enumerate(hits)))
-        return replace(spotted, hits=tuple(tuple(filter(spotted._heads, found)) for found in spotted.hits))
-
-    def right_of(self, hit: Hit) -> Span | None:
-        """What stands on the label's line after it, up to the next label."""
-        words = list(self._same_row(hit))
-        stop = min((h.box.x0 for h in self._fences(hit, words)), default=float("inf"))
-        kept = [word for word in words if word.box.x0 < stop - 0.5]
-        # The word that the next label starts in the middle of ("12/2024Date") is cut before it.
-        kept = [_before(word, stop) if word.box.x1 > stop + 1 else word for word in kept]
-        kept = [word for word in kept if word.text]
-        return Span(self.lines, tuple(kept)) if kept else None
-
-    def continued(self, span: Span, hit: Hit) -> Span:
-        """A value with the lines it goes on in: they begin where it does, and nothing stands under its label."""
-        words, last = list(span.words), span.words[0]
-        for index in range(hit.line + 1, len(self.words)):
-            line = self.lines.lines[index]
-            phrase = next((p for p in line.phrases if abs(p.box.x0 - last.box.x0) < HANGING * last.box.height), None)
-            under = any(word.box.x1 > hit.box.x0 and word.box.x0 < hit.box.x1 for word in line.words)
-            known = any(h.box.overlap_x(last.box) > 0 for h in self.hits[index])
-            if phrase is None or under or known or not _is_next_line(last, phrase.words[0]):
-                break
-            words[-1:] = run_on(words[-1], phrase.words[0])
-            words += phrase.words[1:]
-            last = phrase.words[0]
-        return Span(self.lines, tuple(words))
-
-    def below(self, hit: Hit) -> list[Span]:
-        """The phrases under the label, one row each, down to the next label in that column or a wide gap."""
-        column = self._column(hit)
-        spans: list[Span] = []
-        bottom = hit.box.y1
-        for index in range(hit.line + 1, len(self.words)):
-            line = self.lines.lines[index]
-            if line.box.y0 - bottom > BELOW_REACH * hit.box.height or len(spans) == BELOW_ROWS:
-                break
-            if any(h.box.overlap_x(hit.box) > 0 and h.box.y0 > hit.box.y0 for h in self.hits[index]):
-                break
-            words = [w for w in self.words[index] if w.box.y0 > hit.box.center[1] and column.holds(w.box)]
-            if words:
-                spans.append(Span(self.lines, tuple(words)))
-                bottom = max(word.box.y1 for word in words)
-        return spans
-
-    def starts_phrase(self, hit: Hit) -> bool:
-        """Whether nothing, or only another label or a colon, stands directly before the label."""
-        labelled = any(h.last == hit.first - 1 for h in self.hits[hit.line])
-        return self.is_apart(hit) or (labelled and not hit.head.strip("([-*#:."))
-
-    def _heads(self, hit: Hit) -> bool:
-        """Whether a label that is a mere ``and`` heads something: the second party, not the rest of a sentence."""
-        return hit.length > 1 or fold(self.words[hit.line][hit.first].text) not in _JOINING or self.is_apart(hit)
-
-    def is_apart(self, hit: Hit) -> bool:
-        """Whether nothing or only a colon stands directly before the label."""
-        if hit.head.strip("([-*#:."):
-            return False
-        if hit.first == 0:
-            return True
-        word, previous = self.words[hit.line][hit.first], self.words[hit.line][hit.first - 1]
-        gap = word.box.x0 - previous.box.x1
-        ends = previous.text[-1] in ":：|-–/(,;，；"
-        return ends or gap > PHRASE_GAP * min(word.box.height, previous.box.height)
-
-    def goes_on(self, hit: Hit) -> bool:
-        """Whether the caption has more words than the label, as in ``Invoice No. of original:``."""
-        if hit.tail.strip(" .#"):
-            return False
-        after = Span(self.lines, self.words[hit.line][hit.last :]).first_phrase().words[1:]
-        rest, colon, _ = " ".join(word.text for word in after).replace("：", ":").partition(":")
-        return bool(colon) and any(c.isalpha() for c in rest.partition("(")[0])
-
-    def _same_row(self, hit: Hit) -> Iterator[Word]:
-        if hit.tail.strip(" :：.#"):
-            word = self.words[hit.line][hit.last]
-            yield _part(word, len(word.text) - len(hit.tail), len(word.text))
-        yield from self.words[hit.line][hit.last + 1 :]
-        if hit.last + 1 < len(self.words[hit.line]):
-            return
-        # The value may sit a little off the label's baseline and so on a line of its own.
-        for index in (hit.line - 1, hit.line + 1):
-            if 0 <= index < len(self.words):
-                for word in self.words[index]:
-                    overlap = word.box.overlap_y(hit.box)
-                    if word.box.x0 >= hit.box.x1 and overlap > 0.5 * min(word.box.height, hit.box.height):
-                        yield word
-
-    def _fences(self, hit: Hit, words: list[Word]) -> list[Hit]:
-        """The labels behind a label at which its value ends.
-
-        Not a word of running text. Nor what stands right behind the label and has no value of its own while the next
-        one has: ``用途 | 运费 | 币种 | 人民币`` says what was paid for, be ``运费`` a label or not.
-        """
-        behind = sorted(
-            (h for h in self._row_hits(hit) if h.box.x0 > hit.box.x1 - 1 and not self._is_said(h)),
-            key=lambda h: h.box.x0,
-        )
-        ends = sorted({h.box.x0: h.box.x1 for h in behind}.items())
-        if len(ends) > 1 and _counted(words, hit.box.x1, ends[0][0]) == 0:
-            (_, first_end), (second, second_end) = ends[:2]
-            third = ends[2][0] if len(ends) > 2 else float("inf")
-            if _counted(words, first_end, second) == 0 and _counted(words, second_end, third):
-                return [h for h in behind if h.box.x0 >= second]
-        return behind
-
-    def _is_said(self, hit: Hit) -> bool:
-        """Whether a label is a word of running text: ``no change since``, ``3月18日至5月17日``."""
-        if hit.length > 1:
-            return False
-        if hit.head[-1:].isalnum() and not hit.head.isascii():
-            return True
-        rest = self.words[hit.line][hit.last + 1 :]
-        near = bool(rest) and rest[0].box.x0 - hit.box.x1 <= PHRASE_GAP * hit.box.height
-        return near and not hit.tail and rest[0].text.isascii() and rest[0].text.islower() and not self.is_apart(hit)
-
-    def _row_hits(self, hit: Hit) -> Iterator[Hit]:
-        for index in (hit.line - 1, hit.line, hit.line + 1):
-            if 0 <= index < len(self.hits):
-                for other in self.hits[index]:
-                    if other.box.overlap_y(hit.box) > 0.5 * min(other.box.height, hit.box.height):
-                        yield other
-
-    def _column(self, hit: Hit) -> _Column:
-        gap, height = PHRASE_GAP * hit.box.height, hit.box.height
-        after = [word.box for word in self.words[hit.line] if word.box.x0 > hit.box.x1 + gap]
-        before = [word.box for word in self.words[hit.line] if word.box.x1 < hit.box.x0 - gap]
-        left = max([hit.box.x0 - 4 * height, *(box.x1 for box in before)])
-        right = min([hit.box.x1 + 12 * height, *(box.x0 for box in after)])
-        return _Column(hit.box, left, max(right, hit.box.x1), tuple([*before[-1:], *after[:1]]))
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """Where values below a label may stand.
-
-    Attributes:
-        label: reading points.
-        left: least horizontal centre of a value, reading points.
-        right: greatest horizontal centre.
-        neighbours: what stands beside the label; what is under one of them is not under the label.
-    """
-
-    label: Box
-    left: float
-    right: float
-    neighbours: tuple[Box, ...]
-
-    def holds(self, box: Box) -> bool:
-        """Whether a word stands in the column."""
-        own = box.overlap_x(self.label)
-        others = max((box.overlap_x(other) for other in self.neighbours), default=0.0)
-        return self.left <= box.center[0] <= self.right and (own >= others or others <= 0)
-
-
-def _is_next_line(above: Word, below: Word) -> bool:
+def is_next_line(above: Word, below: Word) -> bool:
     """Whether two words of the same size begin lines of one text."""
     height, step = above.box.height, below.box.y0 - above.box.y0
     return abs(below.box.height - height) < SAME_SIZE * height and 0 < step < LINES_APART * height
@@ -253,12 +65,7 @@ def run_on(last: Word, first: Word) -> list[Word]:
     return [replace(both, confidence=min(last.confidence, first.confidence))]
 
 
-def _counted(words: list[Word], x0: float, x1: float) -> int:
-    """How many words have their middle between two edges."""
-    return sum(x0 < word.box.center[0] < x1 for word in words)
-
-
-def _part(word: Word, start: int, end: int) -> Word:
+def part(word: Word, start: int, end: int) -> Word:
     """The characters ``start`` to ``end`` of a word, its box cut in proportion."""
     start, end = max(start, 0), min(end, len(word.text))
     if start == 0 and end == len(word.text):
@@ -268,24 +75,6 @@ def _part(word: Word, start: int, end: int) -> Word:
     return replace(word, text=word.text[start:end], box=box)
 
 
-def _before(word: Word, x: float) -> Word:
-    return _part(word, 0, int(len(word.text) * (x - word.box.x0) / word.box.width + 0.5))
-
-
-def _unqualified(words: tuple[Word, ...], hits: list[Hit]) -> list[Hit]:
-    """The hits that do not merely qualify the label before them, as in ``Total net (excl. VAT)``."""
-    kept: list[Hit] = []
-    for hit in hits:
-        before = next((other for other in reversed(kept) if other.box != hit.box), None)
-        if before is None or not _qualifies(words, before, hit):
-            kept.append(hit)
-    return kept
-
-
-def _qualifies(words: tuple[Word, ...], before: Hit, hit: Hit) -> bool:
-    between = " ".join(word.text for word in words[before.last + 1 : hit.first])
-    text = f"{before.tail} {between} {hit.head}" if before.last < hit.first else hit.head
-    if len(text) > 20 or any(c.isdigit() for c in text):
-        return False
-    opened = sum(c in "(（" for c in text) > sum(c in ")）" for c in text)
-    return opened or (":" not in text and not _QUALIFIERS.isdisjoint(tokens(text)))
+def part_before(word: Word, x: float) -> Word:
+    """The characters of a word left of ``x``, reading points."""
+    return part(word, 0, int(len(word.text) * (x - word.box.x0) / word.box.width + 0.5))

@@ -15,6 +15,8 @@ from docvl.geometry import Box
 
 # Characters of one Chinese label may be spread out to fill a column ("名    称"): up to this many heights.
 SPREAD_GAP = 5.0
+# Labels of fewer letters are not looked for in one word.
+JOINED = 4
 # Words of one Latin label stand closer than this many heights.
 WORD_GAP = 1.0
 
@@ -73,8 +75,9 @@ class Spotter:
         for label, concept in labels:
             if label:
                 self._add(label, concept)
-                # Recognition loses spaces ("TOTALAMOUNT"), and German writes compounds either way.
-                self._add(("".join(label),), concept)
+                # Recognition loses spaces ("TOTALAMOUNT"), and German writes compounds either way; Ms is not M/s.
+                if len(joined := "".join(label)) >= JOINED:
+                    self._add((joined,), concept)
         self._long_words = sorted(word for word in self._vocabulary if len(word) >= 5)
 
     def _add(self, label: tuple[str, ...], concept: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
@@ -13,8 +14,11 @@ from docvl.schema import Node, Schema
 Role = Literal["seller", "buyer"]
 ListShape = Literal["table", "pairs"]
 
-_KIND_BY_TYPE: dict[str, ValueKind] = {"number": "amount", "integer": "quantity", "boolean": "boolean"}
+_KIND_BY_TYPE: dict[str, ValueKind] = {"number": "quantity", "integer": "quantity", "boolean": "boolean"}
 _KIND_BY_FORMAT: dict[str, ValueKind] = {"date": "date", "date-time": "moment", "time": "time", "email": "email"}
+_SLASH, _SPACED_SLASH = re.compile(r"\s*/\s*"), re.compile(r"\s+/\s+")
+# Prepositions that are captions of dates, and of much else: whence and where to.
+_DIRECTIONS = frozenset(["period_start", "period_end"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,8 @@ def _are_pairs(leaves: tuple[Node, ...]) -> bool:
 def _target(node: Node, path: tuple[Node, ...], family: str = "") -> Target:
     names = _names(node)
     concept = _concept_of(node, [*names, *map(_without_role, names)], family)
+    if concept is not None and concept.key in _DIRECTIONS and node.format is None and max(map(len, names)) == 1:
+        concept = None
     kind = _kind(node, concept)
     dated = kind in ("date", "moment")
     labels = (label for name in [*names[1:], *names[:1]] for label in wordings(name, dated=dated))
@@ -120,7 +126,13 @@ def _fits(node: Node, kind: ValueKind) -> bool:
 
 def _names(node: Node) -> list[tuple[str, ...]]:
     """The property name and the parts of the title (``Date / 日期``), as tokens."""
-    return [name for name in (tokens(node.name), *map(tokens, node.title.split("/"))) if name]
+    return [name for name in (tokens(node.name), *map(tokens, _titles(node.title))) if name]
+
+
+def _titles(title: str) -> list[str]:
+    """The captions in a title: ``Date / 日期`` and ``Date/Datum`` are two, ``B/L No.`` is one."""
+    parts = _SLASH.split(title)
+    return parts if all(sum(map(str.isalpha, part)) > 1 for part in parts) else _SPACED_SLASH.split(title)
 
 
 def _role(names: list[tuple[str, ...]], path: tuple[Node, ...]) -> Role | None:

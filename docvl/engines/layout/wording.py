@@ -7,6 +7,9 @@ from collections.abc import Iterator
 _NUMBER = ("number", "no", "nr", "num", "id")
 _NUMMER = "nummer"
 _CHINESE_NUMBER = (("编", "号"), ("号", "码"), ("号",))
+NUMBER_WORDS = frozenset([*_NUMBER, _NUMMER, "号", "码"])
+"""How captions end that ask for a number."""
+
 # How names of properties end that say when something was done: "collected_at".
 _WHEN = ("at", "on")
 
@@ -30,6 +33,8 @@ def _numbers(label: Label) -> Iterator[Label]:
     head, last = label[:-1], label[-1]
     if head and last in _NUMBER:
         yield from (Label((*head, word)) for word in _NUMBER if word != last)
+    if head and last == "nr":
+        yield (*head[:-1], head[-1] + _NUMMER)
     elif last.endswith(_NUMMER) and last != _NUMMER:
         yield (*head, last.removesuffix(_NUMMER), "nr")
     for ending in _CHINESE_NUMBER:

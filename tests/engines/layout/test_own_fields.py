@@ -5,8 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pytest
 
+from docvl.document import Page, PageText, Word
+from docvl.engines.base import Request
+from docvl.engines.layout import LayoutEngine
+from docvl.geometry import Box
+from docvl.schema import load_schema
 from tests.engines.layout.pages import read
 
 TEXT: dict[str, Any] = {"type": ["string", "null"]}
@@ -237,3 +243,92 @@ def test_a_chinese_table_under_its_captions() -> None:
         {"姓名": "张三", "部门": "研发部", "职务": "工程师"},
         {"姓名": "李四", "部门": "市场部", "职务": "经理"},
     ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "text", "expected"),
+    [
+        pytest.param(
+            {"收货单位": {}, "收货地址": {}},
+            "收货单位：苏州恒达机械有限公司\n收货地址：苏州市工业园区星湖街328号",
+            {"收货单位": "苏州恒达机械有限公司", "收货地址": "苏州市工业园区星湖街328号"},
+            id="two fields that are one thing to the lexicon",
+        ),
+        pytest.param({"bl": "B/L No."}, "B/L No. TSN2611-0098", {"bl": "TSN2611-0098"}, id="a slash within a word"),
+        pytest.param(
+            {"from": {}, "to": {}},
+            "From: Jonas Weber\nTo: orders@millbrook.example",
+            {"from": "Jonas Weber", "to": "orders@millbrook.example"},
+            id="whence and where to are no dates",
+        ),
+        pytest.param(
+            {"project": {}},
+            "Project: Harbour Crossing Phase 2",
+            {"project": "Harbour Crossing Phase 2"},
+            id="a name that ends in a number",
+        ),
+        pytest.param(
+            {"guest": {}},
+            "Guest       Ms Laura Bianchi\nArrival     Friday",
+            {"guest": "Ms Laura Bianchi"},
+            id="Ms is no M/s",
+        ),
+        pytest.param(
+            {"subject": {}},
+            "Subject: Change of delivery address for order 77120",
+            {"subject": "Change of delivery address for order 77120"},
+            id="running text that holds captions",
+        ),
+        pytest.param(
+            {"学院": {}},
+            "学院：计算机科学与技术学院",
+            {"学院": "计算机科学与技术学院"},
+            id="a name that ends like its caption",
+        ),
+        pytest.param(
+            {"zaehler_nr": "Zähler-Nr."}, "Zählernummer: 1ESY-1160", {"zaehler_nr": "1ESY-1160"}, id="a compound"
+        ),
+        pytest.param({"weight": NUMBER}, "Weight     86 kg", {"weight": Decimal(86)}, id="a number with its unit"),
+        pytest.param(
+            {"annual_premium": NUMBER},
+            "Annual premium    £512.40 (including tax of £54.90)",
+            {"annual_premium": Decimal("512.40")},
+            id="the first of two amounts",
+        ),
+        pytest.param(
+            {"zaehlerstand": {"title": "Zählerstand"} | NUMBER},
+            "Zählerstand: 12.408 kWh\nZählernummer: 5 für Gerät",
+            {"zaehlerstand": Decimal(12408)},
+            id="as the language groups digits",
+        ),
+    ],
+)
+def test_a_caption_has_what_stands_beside_it(fields: dict[str, Any], text: str, expected: dict[str, Any]) -> None:
+    assert read(_schema(**fields), text).data == expected
+
+
+def test_small_captions_stand_over_their_values() -> None:
+    small = [("Booking", 40.0), ("ref", 75.0), ("Class", 200.0)]
+    large = [("Q7ZT4L", 40.0), ("Y", 200.0)]
+    words = [Word(text, Box(x, 50.0, x + 4.0 * len(text), 57.0)) for text, x in small]
+    words += [Word(text, Box(x, 60.0, x + 7.0 * len(text), 72.0)) for text, x in large]
+    page = Page(
+        1, 400.0, 200.0, lambda: PageText(tuple(words), "text-layer"), lambda w, h: np.zeros((1, 1, 3), np.uint8)
+    )
+    reply = LayoutEngine().read(Request([page], load_schema(_schema(booking_ref={}))))
+    assert reply.data == {"booking_ref": "Q7ZT4L"}
+
+
+def test_rows_whose_numbers_are_missing_are_rows() -> None:
+    text = """
+Day          Date          Start     Finish    Hours
+Monday       09/11/2026    08:30     17:00     8.0
+Tuesday      10/11/2026
+Wednesday    11/11/2026    08:00     12:00     4.0
+Thursday     12/11/2026    09:00     12:00     3.0
+"""
+    days = _list("day", date={"format": "date"} | TEXT, start={"format": "time"} | TEXT, hours=NUMBER)
+    rows = read({"type": "object", "properties": {"days": days}}, text).data["days"]
+    assert [row["day"] for row in rows] == ["Monday", "Tuesday", "Wednesday", "Thursday"]
+    assert rows[1] == {"day": "Tuesday", "date": "2026-11-10"}
+    assert rows[2] == {"day": "Wednesday", "date": "2026-11-11", "start": "08:00:00", "hours": Decimal(4)}

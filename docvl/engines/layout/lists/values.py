@@ -9,7 +9,8 @@ from docvl.document import Word
 from docvl.engines.layout.lexicon import tokens
 from docvl.engines.layout.marks import marker
 from docvl.engines.layout.phrases import Phrase, Snippet
-from docvl.engines.layout.spans import LINES_APART, Span, SpottedPage
+from docvl.engines.layout.spans import LINES_APART, Span
+from docvl.engines.layout.spotted import SpottedPage
 from docvl.engines.layout.spotting import Hit
 
 # What parts the values of one line; a comma between digits is a part of a number.
@@ -38,8 +39,7 @@ def find_listed(page: SpottedPage, pointer: str) -> Iterator[Snippet]:
 def _is_caption(page: SpottedPage, hit: Hit) -> bool:
     """Whether a colon follows the label, or nothing does on its line but behind a gap."""
     after = Span(page.lines, page.words[hit.line][hit.last :]).first_phrase().words[1:]
-    colon = (hit.tail or (after[0].text if after else "")).lstrip()[:1] in (":", "：")
-    return colon or not (after or hit.tail.strip())
+    return page.has_colon(hit) or not (after or hit.tail.strip())
 
 
 def _below(page: SpottedPage, hit: Hit) -> Iterator[Phrase]:
