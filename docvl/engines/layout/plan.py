@@ -19,6 +19,8 @@ _ELSEWHERE = ("column_", "pair_")
 TOTALS = ("items_total", "net_total", "tax_total", "gross_total", "prepaid_amount", "amount_due", "rounding")
 # Sums of a whole document, which no row of a table states.
 SUMS = frozenset([*TOTALS, "discount", "cash_discount", "charges"])
+# Captions in running text: a lady is ``Ms``, not ``M/s``.
+SHORTEST = 3
 # Printed dates that must not be taken for another one.
 _FENCES = ("order_date", "delivery_date", "due_date", "issue_date")
 
@@ -65,7 +67,7 @@ class Plan:
     @cached_property
     def spotter(self) -> Spotter:
         """Finds the labels of all scalar concepts, wanted or not: unwanted ones fence off their neighbours."""
-        return Spotter(self._labels())
+        return Spotter(self._labels(), SHORTEST)
 
     @cached_property
     def named_apart(self) -> frozenset[str]:

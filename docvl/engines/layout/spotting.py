@@ -15,8 +15,6 @@ from docvl.geometry import Box
 
 # Characters of one Chinese label may be spread out to fill a column ("名    称"): up to this many heights.
 SPREAD_GAP = 5.0
-# Labels of fewer letters are not looked for in one word.
-JOINED = 4
 # Words of one Latin label stand closer than this many heights.
 WORD_GAP = 1.0
 
@@ -68,15 +66,20 @@ class _Unit:
 class Spotter:
     """Finds the labels of a fixed vocabulary; built once, used for every page."""
 
-    def __init__(self, labels: Iterable[tuple[tuple[str, ...], str]]) -> None:
-        """Index ``labels``: pairs of label tokens and concept key."""
+    def __init__(self, labels: Iterable[tuple[tuple[str, ...], str]], shortest: int = 1) -> None:
+        """Index ``labels``: pairs of label tokens and concept key.
+
+        Args:
+            labels: the vocabulary.
+            shortest: letters that a label has at least to be found in one word as well.
+        """
         self._root = _TrieNode()
         self._vocabulary: set[str] = set()
         for label, concept in labels:
             if label:
                 self._add(label, concept)
-                # Recognition loses spaces ("TOTALAMOUNT"), and German writes compounds either way; Ms is not M/s.
-                if len(joined := "".join(label)) >= JOINED:
+                # Recognition loses spaces ("TOTALAMOUNT"), and German writes compounds either way.
+                if len(joined := "".join(label)) >= shortest:
                     self._add((joined,), concept)
         self._long_words = sorted(word for word in self._vocabulary if len(word) >= 5)
 
