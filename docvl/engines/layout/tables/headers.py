@@ -76,7 +76,9 @@ class HeaderFinder:
         Pay slips have ``Payments | Amount | Deductions | Amount`` over two lists.
         """
         captions = [column.caption for column in header.columns]
-        first = next((n for n, caption in enumerate(captions) if caption in self._named), 0)
+        first = next((n for n, caption in enumerate(captions) if caption in self._named), None)
+        if first is None:
+            return header
         end = next((n for n in range(first, len(captions)) if captions[n] in captions[first:n]), len(captions))
         inside, beside = captions[first:end], captions[:first] + captions[end:]
         is_apart = captions[first] not in beside and not set(inside).isdisjoint(beside)
