@@ -20,10 +20,11 @@ def marks(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("marks")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def cluster(marks: Path) -> Iterator[None]:
     """Two cores, an engine that obeys the words of documents, and a server that speaks S3 where there is one."""
     ray = pytest.importorskip("ray")
+    from docvl.cluster import session
     from tests.store.buckets import SETTINGS
 
     settings = {
@@ -31,8 +32,6 @@ def cluster(marks: Path) -> Iterator[None]:
         "PYTHONPATH": os.pathsep.join([str(FAULTS), str(ROOT)]),
         "PYTHONWARNINGS": "ignore",
         "DOCVL_TEST_FOLDER": str(marks),
-        "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
-        "RAY_USAGE_STATS_ENABLED": "0",
     }
     with pytest.MonkeyPatch.context() as monkeypatch:
         for name, value in settings.items():
@@ -40,7 +39,16 @@ def cluster(marks: Path) -> Iterator[None]:
         monkeypatch.syspath_prepend(str(FAULTS))
         monkeypatch.setattr(ScriptedEngine.__init__, "__defaults__", (obey,))
         engine_for.cache_clear()
-        ray.init("local", num_cpus=2, include_dashboard=False, log_to_driver=False, object_store_memory=300_000_000)
-        yield
-        ray.shutdown()
+        with session("local", 2):
+            yield
+        assert not ray.is_initialized()
         engine_for.cache_clear()
+
+
+@pytest.fixture(scope="package")
+def bucket(cluster: None) -> Iterator[str]:
+    """URI of a bucket that the cluster can reach; each test takes a folder of its own."""
+    from tests.store.buckets import serve
+
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        yield from serve(monkeypatch)

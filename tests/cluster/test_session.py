@@ -11,28 +11,24 @@ pytest.importorskip("ray")
 
 import ray
 
-from docvl.cluster import session
-
 pytestmark = [
     # What Ray itself does.
     pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::FutureWarning", "ignore::DeprecationWarning"),
 ]
 
 
-def test_it_can_be_reached_from_this_machine_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("RAY_ADDRESS", raising=False)
-    with session("local", 1):
-        ray.get(ray.put(1))
-        own = psutil.Process()
-        opened = [
-            connection.laddr.ip
-            for process in (own, *own.children(recursive=True))
-            for connection in process.net_connections("inet")
-            if connection.status == psutil.CONN_LISTEN
-        ]
+@pytest.mark.usefixtures("cluster")
+def test_it_can_be_reached_from_this_machine_only() -> None:
+    ray.get(ray.put(1))
+    own = psutil.Process()
+    opened = [
+        connection.laddr.ip
+        for process in (own, *own.children(recursive=True))
+        for connection in process.net_connections("inet")
+        if connection.status == psutil.CONN_LISTEN
+    ]
     assert opened
     assert {address for address in opened if not _is_loopback(address)} == set()
-    assert not ray.is_initialized()
 
 
 def _is_loopback(address: str) -> bool:

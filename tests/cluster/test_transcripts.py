@@ -15,7 +15,6 @@ from docvl.errors import ConfigError, RunFolderError
 from docvl.store.filesystems import files_below, locate, read_whole, write_whole
 from docvl.transcribing import ClusterTranscriptRun
 from tests.conftest import MakePdf
-from tests.store.buckets import serve
 
 pytestmark = [
     pytest.mark.usefixtures("cluster"),
@@ -94,16 +93,15 @@ def test_a_name_that_must_change_moves_the_markdown(three: Path, tmp_path: Path)
     assert len(paths) == len(set(paths)) == 4
 
 
-def test_in_and_out_of_buckets(make_pdf: MakePdf) -> None:
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        for bucket in serve(monkeypatch):
-            place = locate(bucket)
-            write_whole(place / "in" / "2026" / "a.pdf", make_pdf("a.pdf", "Alpha").read_bytes())
-            _run(f"{bucket}/in").write_parts(f"{bucket}/out")
-            shown = {file.shown.removeprefix(f"{bucket}/") for file in files_below(place / "out" / "markdown")}
-            assert shown == {"out/markdown/2026/a.md"}
-            assert read_whole(place / "out" / "markdown" / "2026" / "a.md") == b"Alpha\n"
-            assert _run(f"{bucket}/in").write_parts(f"{bucket}/out").count.kept == 1
+def test_in_and_out_of_buckets(make_pdf: MakePdf, bucket: str) -> None:
+    base = f"{bucket}/transcripts"
+    place = locate(base)
+    write_whole(place / "in" / "2026" / "a.pdf", make_pdf("a.pdf", "Alpha").read_bytes())
+    _run(f"{base}/in").write_parts(f"{base}/out")
+    shown = {file.shown.removeprefix(f"{base}/") for file in files_below(place / "out" / "markdown")}
+    assert shown == {"out/markdown/2026/a.md"}
+    assert read_whole(place / "out" / "markdown" / "2026" / "a.md") == b"Alpha\n"
+    assert _run(f"{base}/in").write_parts(f"{base}/out").count.kept == 1
 
 
 def test_what_cannot_be_done_is_said(three: Path, tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""A package, so that one cluster serves all of its modules."""
