@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
@@ -14,10 +13,7 @@ from docvl.cluster.session import telling
 from docvl.pipeline import Transcription
 from docvl.store.filesystems import Place, locate
 from docvl.store.staging import Tables, record_tables, stage
-from docvl.store.transcript_parts import transcript_tables, write_markdown
-
-_THREADS = 16
-"""Writing a small file is waiting, for a disk or for a service."""
+from docvl.store.transcript_parts import transcript_tables
 
 
 def write(block: pa.Table, told: str, board: Any, folder: str, attempt: str, partition_by: str | None) -> pa.Table:
@@ -34,12 +30,8 @@ def _records(told: str) -> Tables:
 
 
 def _transcripts(block: pa.Table, folder: Place) -> Tables:
-    """Write their Markdown first: a part says that its documents are done."""
     files = dict(zip(block["name"].to_pylist(), block["file"].to_pylist(), strict=True))
-    with ThreadPoolExecutor(_THREADS) as threads:
-        done = threads.map(lambda lines, file: write_markdown(lines[0], file, folder), _lines(block), files.values())
-        list(done)
-    return partial(transcript_tables, files=files)
+    return partial(transcript_tables, files=files, folder=folder)
 
 
 def _lines(block: pa.Table) -> Iterator[list[bytes]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pyarrow as pa
@@ -15,12 +16,16 @@ import pyarrow.parquet as pq
 
 from docvl.store.filesystems import Place, files_below, remove, write_whole
 from docvl.store.parquet import ENGINE, ISSUES, SOURCE, USAGE
-from docvl.store.parts import FILE_COLUMN, JSON_COLUMN, Part, read_part, with_lines
+from docvl.store.parts import FILE_COLUMN, Part, read_part, with_lines
 from docvl.store.transcripts import markdown_of
 from docvl.transcript import Transcript
 
 FOLDER = "markdown"
 """Below that of the run."""
+
+_MARKDOWN = "markdown"
+_THREADS = 16
+"""Writing a small file is waiting, for a disk or for a service."""
 
 _CELL = pa.struct(
     [
@@ -45,7 +50,7 @@ _COLUMNS = pa.schema(
         ("source", SOURCE),
         ("status", pa.string()),
         (FILE_COLUMN, pa.string()),
-        ("markdown", pa.string()),
+        (_MARKDOWN, pa.string()),
         ("blocks", pa.list_(_BLOCK)),
         ("issues", ISSUES),
         ("engine", ENGINE),
@@ -54,14 +59,19 @@ _COLUMNS = pa.schema(
 )
 
 
-def transcript_tables(lines: list[bytes], files: Mapping[str, str]) -> Iterator[tuple[str, pa.Table]]:
-    """One table of transcripts; see :data:`docvl.store.staging.Tables`.
+def transcript_tables(lines: list[bytes], files: Mapping[str, str], folder: Place) -> Iterator[tuple[str, pa.Table]]:
+    """One table of transcripts, see :data:`docvl.store.staging.Tables`; their files are written before it is made.
 
     Args:
         lines: of JSON.
         files: the name of each document's file below :data:`FOLDER`, by its path.
+        folder: of the run.
+
+    Raises:
+        OutputError: no space, no permission.
     """
     rows = [_row(line, files) for line in lines]
+    _write_files(rows, folder)
     yield "", with_lines(pa.Table.from_pylist(rows, _COLUMNS), lines)
 
 
@@ -69,18 +79,17 @@ def _row(line: bytes, files: Mapping[str, str]) -> dict[str, Any]:
     transcript = Transcript.model_validate_json(line)
     failed = transcript.status == "failed"
     markdown = None if failed else markdown_of(transcript.blocks)
-    return {**json.loads(line), FILE_COLUMN: files[transcript.source.path], "markdown": markdown}
+    return {**json.loads(line), FILE_COLUMN: files[transcript.source.path], _MARKDOWN: markdown}
 
 
-def write_markdown(line: bytes, file: str, folder: Place) -> None:
-    """Write the file of one document; one that failed has none.
+def _write_files(rows: Iterable[Mapping[str, Any]], folder: Place) -> None:
+    """Write the files of documents; one that failed has none."""
 
-    Raises:
-        OutputError: no space, no permission.
-    """
-    transcript = Transcript.model_validate_json(line)
-    if transcript.status != "failed":
-        write_whole(folder / FOLDER / file, markdown_of(transcript.blocks).encode())
+    def write(row: Mapping[str, Any]) -> None:
+        write_whole(folder / FOLDER / row[FILE_COLUMN], row[_MARKDOWN].encode())
+
+    with ThreadPoolExecutor(_THREADS) as threads:
+        list(threads.map(write, (row for row in rows if row[_MARKDOWN] is not None)))
 
 
 def tidy(parts: Iterable[Part], folder: Place) -> None:
@@ -95,9 +104,8 @@ def tidy(parts: Iterable[Part], folder: Place) -> None:
         wanted = [file for file, failed in zip(_files(part), part.failed, strict=True) if not failed]
         missing = {file for file in wanted if there.pop(file, None) is None}
         if missing:
-            for row in read_part(part.place).select([FILE_COLUMN, JSON_COLUMN]).to_pylist():
-                if row[FILE_COLUMN] in missing:
-                    write_markdown(row[JSON_COLUMN].encode(), row[FILE_COLUMN], folder)
+            rows = read_part(part.place).select([FILE_COLUMN, _MARKDOWN]).to_pylist()
+            _write_files((row for row in rows if row[FILE_COLUMN] in missing), folder)
     for file in there.values():
         remove(file)
 
