@@ -12,7 +12,7 @@ from docvl.engines.layout.balances import CLOSING, OPENING, tell_balances
 from docvl.engines.layout.candidates import Candidate
 from docvl.engines.layout.context import Context
 from docvl.engines.layout.parties import Found, Party
-from docvl.engines.layout.plan import TOTALS, Plan
+from docvl.engines.layout.plan import DISCOUNT, TOTALS, Plan
 from docvl.engines.layout.targets import Role, Target
 from docvl.engines.layout.totals import Choice, Sum, choose_totals, stand_in
 
@@ -35,7 +35,7 @@ def answer_scalars(
     for candidate in candidates:
         by_concept[candidate.concept].append(candidate)
     by_concept[OPENING], by_concept[CLOSING] = map(list, tell_balances(by_concept[OPENING], by_concept[CLOSING]))
-    sums = {name: list(_sums(by_concept[name], context)) for name in TOTALS}
+    sums = {name: list(_sums(by_concept[name], context)) for name in (*TOTALS, DISCOUNT)}
     totals = choose_totals(sums)
     for target in plan.targets.scalars:
         own = by_concept[target.node.pointer]

@@ -105,8 +105,9 @@ class Context:
             return self._moment(read, read.reading)
         if isinstance(read.reading, DayReading):
             return self._day(read.reading) if node.format in ("date", "date-time") else read.text
-        if isinstance(read.reading, TimeReading) and node.format == "time":
-            return read.reading.value.isoformat()
+        if isinstance(read.reading, TimeReading) and (node.format == "time" or "24" in node.description):
+            has_seconds = node.format == "time" or bool(read.reading.value.second) or read.text.count(":") > 1
+            return read.reading.value.isoformat("seconds" if has_seconds else "minutes")
         if isinstance(read.reading, IdentifierReading):
             return read.reading.value
         if isinstance(read.reading, CurrencyReading):

@@ -42,7 +42,8 @@ _END = re.compile(
     r"|credit\s*note|guest\s*check|cash(?:ier)?\W*$|cashier|date|time\b|table|tbl|order|station|welcome|thank|server|"
     r"waiter|counter|terminal|trans|register|reg\s*[:#]|pos\b|check\s*(?:no|#|:)|chk|shopping\s*hours|open(?:ing)?\b|"
     r"business\s*hours|mon\b|daily|qty|item|description|customer|member|bill\s*to|sold\s*to|owned\s*by|copy\b|reprint|"
-    r"guests?\b|pax|dine|take\s*away|approved|factura|fecha|mesa|ticket|albaran|rechnung|bon\b|kassa|kasse|tisch)"
+    r"guests?\b|pax|dine|take\s*away|approved|factura|fecha|mesa|ticket|albaran|rechnung|bon\b|kassa|kasse|tisch|"
+    r"(?:收银|购物|销售|结账|点菜|消费|预结)(?:小票|单|凭证)|欢迎光临|桌号|台号|单号|日期|收银员)"
 )
 _MOMENT = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}|\d{1,2}:\d\d|\d[.,]\d\d\s*[A-Z]?$|\d\s?[x×]\s|\b\d{8,}\b")
 _REGISTRATION = re.compile(

@@ -17,8 +17,10 @@ from docvl.schema import Schema
 _ELSEWHERE = ("column_", "pair_")
 # The totals are chosen together, so all of them are looked for even when a schema asks for one.
 TOTALS = ("items_total", "net_total", "tax_total", "gross_total", "prepaid_amount", "amount_due", "rounding")
+# What is taken off a total.
+DISCOUNT = "discount"
 # Sums of a whole document, which no row of a table states.
-SUMS = frozenset([*TOTALS, "discount", "cash_discount", "charges"])
+SUMS = frozenset([*TOTALS, DISCOUNT, "cash_discount", "charges"])
 # Captions in running text: a lady is ``Ms``, not ``M/s``.
 SHORTEST = 3
 # Printed dates that must not be taken for another one.
@@ -47,7 +49,7 @@ class Plan:
         wanted |= {target.concept: target.kind for target in self.targets.scalars}
         lexicon = concepts()
         if any(lexicon[name].kind == "amount" and name in wanted for name in TOTALS):
-            wanted |= {name: "amount" for name in TOTALS}
+            wanted |= {name: "amount" for name in (*TOTALS, DISCOUNT)}
         if any(kind in ("date", "moment") for kind in wanted.values()):
             wanted |= {name: "date" for name in _FENCES}
         return wanted

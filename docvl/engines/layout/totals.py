@@ -51,11 +51,11 @@ def choose_totals(sums: Mapping[str, Sequence[Sum]]) -> Choice:
     hold, as in a table with a row for each rate, the one with the larger gross is the whole.
 
     Args:
-        sums: candidates by concept key, in any order.
+        sums: candidates by concept key, in any order; of discounts as well.
     """
     best = {concept: _best(found) for concept, found in sums.items()}
     net, tax, gross = _best_triple(best)
-    gross = _rounded(gross, best)
+    gross = _rounded(_reduced(net, tax, gross, best), best)
     prepaid, due = _best_settlement(best, gross)
     chosen: Choice = {concept: found[0] if found else None for concept, found in best.items()}
     chosen |= {"net_total": net, "tax_total": tax, "gross_total": gross, "prepaid_amount": prepaid, "amount_due": due}
@@ -103,7 +103,32 @@ def _best_triple(best: Mapping[str, list[Sum]]) -> tuple[Sum | None, Sum | None,
 
     nets, taxes, grosses = (_options(best, concept) for concept in ("net_total", "tax_total", "gross_total"))
     triples = [(net, tax, gross) for net in nets for tax in taxes for gross in grosses]
-    return max([*triples, *_summed(nets, taxes, grosses)], key=worth)
+    whole = [*_by_rates(nets, taxes, grosses)]
+    return max(whole, key=worth) if whole else max([*triples, *_summed(nets, taxes, grosses)], key=worth)
+
+
+def _by_rates(
+    nets: Sequence[Sum | None], taxes: Sequence[Sum | None], grosses: Sequence[Sum | None]
+) -> Iterator[tuple[Sum, Sum, Sum]]:
+    """Triples that hold with the sums of several rates, the net and the tax of each in one row, as tills print them.
+
+    The whole of such a table is no row of it: where one holds, no triple of a single rate is the total.
+    """
+    rows = [(net, tax) for net in nets if net for tax in taxes if tax and _is_row(net, tax)]
+    for count in range(2, MOST_RATES + 1):
+        for parts in combinations(rows, count):
+            by_rate = [[net for net, _ in parts], [tax for _, tax in parts]]
+            if not all(map(_are_apart, by_rate)):
+                continue
+            net, tax = map(_sum_of, by_rate)
+            yield from ((net, tax, gross) for gross in grosses if gross and _adds_up(net.value, tax.value, gross.value))
+
+
+def _is_row(net: Sum, tax: Sum) -> bool:
+    """Whether a tax stands in the row of its net sum."""
+    a, b = net.candidate.snippet, tax.candidate.snippet
+    level = 2 * a.box.overlap_y(b.box) > min(a.box.height, b.box.height)
+    return a.page == b.page and level and a.box.overlap_x(b.box) <= 0 and 0 < abs(tax.value) < abs(net.value)
 
 
 def _summed(
@@ -138,6 +163,14 @@ def _sum_of(parts: Sequence[Sum]) -> Sum:
 def _adds_up(net: Decimal, tax: Decimal, gross: Decimal) -> bool:
     """Whether tax on a net sum makes the gross; a zero among them proves nothing."""
     return 0 < abs(tax) < abs(net) and abs(abs(net) + abs(tax) - abs(gross)) <= TOLERANCE
+
+
+def _reduced(net: Sum | None, tax: Sum | None, gross: Sum | None, best: Mapping[str, list[Sum]]) -> Sum | None:
+    """The printed total after a discount on it, where both totals and the discount are stated: 合计, 优惠, 应收."""
+    if gross is None or (net and tax and _adds_up(net.value, tax.value, gross.value)):
+        return gross
+    less = {gross.value - abs(item.value) for item in best.get("discount", []) if item.value}
+    return next((item for item in best.get("gross_total", []) if item.value in less), gross)
 
 
 def _rounded(gross: Sum | None, best: Mapping[str, list[Sum]]) -> Sum | None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+from tests.engines.layout.pages import read
 from tests.engines.layout.table_pages import items, rows
 
 BOUGHT = items("name", "quantity", "price")
@@ -88,3 +91,65 @@ the garden chair that you liked so much in our window, at the special price of o
 and the parasol that goes with it so well and that all our customers have been asking for, for     119.50
 """
     assert rows(BOUGHT, page) == []
+
+
+def test_arithmetic_tells_whether_a_count_is_of_the_item_above_or_below() -> None:
+    page = """
+      CORNER SHOP
+Milk                    1.19 B
+3 x 5.63
+Olive oil              16.89 B
+Bread                   2.40 B
+2 x 1.20
+TOTAL                  20.48
+"""
+    found = rows(items("name", "quantity", "unit_price", "amount"), page, confidence=0.9)
+    assert [(row["name"], row.get("quantity"), row.get("unit_price")) for row in found] == [
+        ("Milk", None, None),
+        ("Olive oil", "3", "5.63"),
+        ("Bread", "2", "1.20"),
+    ]
+
+
+def test_what_a_pack_holds_is_no_count() -> None:
+    page = """
+      CORNER SHOP
+Water 6x1,5l            3,29 A
+Bread                   2,10 B
+SUMME                   5,39
+"""
+    assert [row["name"] for row in rows(BOUGHT, page, confidence=0.9)] == ["Water 6x1,5l", "Bread"]
+
+
+def test_discounts_among_the_items_are_taken_off() -> None:
+    page = """
+      CORNER SHOP
+Detergent               7,90
+Rabatt 10 %            -0,79
+Leergut                -2,25
+SUMME                   4,86
+"""
+    assert [row["price"] for row in rows(BOUGHT, page, confidence=0.9)] == ["7,90", "-0,79", "-2,25"]
+
+
+def test_a_table_of_rates_does_not_state_the_total() -> None:
+    page = """
+    CORNER SHOP
+Milk                      18,08 B
+Water                      5,03 A
+SUMME EUR                 23,11
+BAR EUR                   30,00
+RUECKGELD                 -6,89
+
+       Netto    Steuer   Brutto
+A 19%   4,23      0,80     5,03
+B  7%  16,90      1,18    18,08
+14.03.2026  5:42 PM
+"""
+    data = read("receipt", page).data
+    assert (data["total"], data["tax"], data["time"]) == (Decimal("23.11"), Decimal("1.98"), "17:42")
+
+
+def test_a_total_after_a_discount_is_what_is_paid() -> None:
+    data = read("receipt", "合计：56.16\n优惠：-1.16\n应收：55.00\n现金：60.00\n找零：5.00").data
+    assert data["total"] == Decimal("55.00")

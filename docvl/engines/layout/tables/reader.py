@@ -13,7 +13,7 @@ from docvl.engines.layout.tables.cells import is_date, is_position, is_scanned, 
 from docvl.engines.layout.tables.columns import MONEY, STAND_INS, TEXTS, Column, dated, numbered
 from docvl.engines.layout.tables.headers import HeaderFinder
 from docvl.engines.layout.tables.marks import ASIDE, END, mark_of
-from docvl.engines.layout.tables.receipts import is_receipt, receipt_items
+from docvl.engines.layout.tables.receipts import is_receipt, is_taken_off, receipt_items
 from docvl.engines.layout.tables.records import Record, Recorder
 from docvl.engines.layout.tables.rows import CORE, RowBuilder
 from docvl.engines.layout.targets import ListTarget
@@ -105,7 +105,9 @@ class TableReader:
         """The items of a page that is a till receipt."""
         marked = [(line, mark_of(line)) for line in page.lines]
         rows = []
-        for item in receipt_items([(line, mark == END) for line, mark in marked if mark != ASIDE]):
+        # A discount among the items is one of them: without it they do not make the total.
+        lines = [(line, mark == END) for line, mark in marked if mark != ASIDE or is_taken_off(line)]
+        for item in receipt_items(lines):
             row = {}
             for target in self._target.columns:
                 keys = [target.concept, *STAND_INS.get(target.concept, ())]

@@ -32,7 +32,11 @@ _TIMES = re.compile(
     r"(?:[^\w\s]{0,2}(?P<each>\d+(?:[.,]\d{1,3})?))?\)?",
     re.IGNORECASE,
 )
+# A measure behind a multiplication: 6x1,5l is what a pack holds.
+_SIZE = re.compile(r"(?:[mc]?l|k?g|[cm]?m|er)\b")
 MIN_LETTERS = 2
+# Prices of weighed goods are rounded to one.
+CENT = Decimal("0.01")
 # Lines of sums and payments that may be taken for items below the last item.
 MOST_SUMS = 3
 
@@ -72,7 +76,8 @@ def receipt_items(marked: Sequence[tuple[Line, bool]]) -> list[Item]:
             break
         if not is_end and not _TIME.search(line.text):
             collector.feed(line)
-    return collector.items[: _until_total(collector.items)]
+    items = collector.close()
+    return items[: _until_total(items)]
 
 
 class _Collector:
@@ -83,6 +88,7 @@ class _Collector:
         self._edge = edge
         self._name: list[Word] = []
         self._price: list[Word] = []
+        self._counted: _Parts | None = None
 
     def feed(self, line: Line) -> None:
         """Read the next line."""
@@ -98,13 +104,24 @@ class _Collector:
             self._add(parts, self._name, price)
         elif name:
             self._name = name
+        elif parts.count and parts.each and not price and not (self.items and _makes(parts, self.items[-1])):
+            self._counted = parts  # of the item below, unless that is told otherwise
         elif self.items:
             self._price = [] if "column_amount" not in self.items[-1] else price
             _complete(self.items[-1], parts)
 
+    def close(self) -> list[Item]:
+        """The items of the lines so far."""
+        if self._counted and self.items:
+            _complete(self.items[-1], self._counted)
+        return self.items
+
     def _add(self, parts: _Parts, name: list[Word], price: list[Word]) -> None:
-        self.items.append(_item(replace(parts, price=price), name))
-        self._name, self._price = [], []
+        item = _item(replace(parts, price=price), name)
+        if self._counted and (_makes(self._counted, item) or self.items):
+            _complete(item if _makes(self._counted, item) else self.items[-1], self._counted)
+        self.items.append(item)
+        self._name, self._price, self._counted = [], [], None
 
 
 def _until_total(items: Sequence[Item]) -> int:
@@ -116,6 +133,11 @@ def _until_total(items: Sequence[Item]) -> int:
             return count
         total += price
     return len(items)
+
+
+def _makes(parts: _Parts, item: Item) -> bool:
+    """Whether so many at this price cost what the item costs: the line above or below an item counts it."""
+    return abs(_value(parts.count) * _value(parts.each) - _value(item.get("column_amount", ()))) < CENT
 
 
 def _value(words: Sequence[Word]) -> Decimal:
@@ -152,6 +174,12 @@ def _price_edge(lines: Sequence[Line]) -> tuple[float, float] | None:
     return median(ends), EDGE * (max(b.x1 for b in boxes) - min(b.x0 for b in boxes))
 
 
+def is_taken_off(line: Line) -> bool:
+    """Whether a line ends in a price with a minus, as discounts and returned deposits do."""
+    text = "".join(word.text for word in _last_price(line.words))
+    return text[:1] in ("-", "–", "(") or "-" in text[1:]
+
+
 def _last_price(words: Sequence[Word]) -> list[Word]:
     """The price at the end of a line with its currency sign, flags of tax after it left out."""
     at = len(words) - 1
@@ -179,7 +207,7 @@ def _take_apart(line: Line, edge: tuple[float, float] | None) -> _Parts:
 def _count(words: list[Word]) -> tuple[list[Word], list[Word], list[Word]]:
     """Split off how many there are and what one costs: ``2 x 3.50``, ``(3 @10.00)``, a leading ``2``."""
     text = " ".join(word.text for word in words)
-    if found := _TIMES.search(text):
+    if (found := _TIMES.search(text)) and not _SIZE.match(text, found.end()):
         first, last = text[: found.start()].count(" "), text[: found.end()].rstrip().count(" ")
         taken = words[first : last + 1]
         each = [taken[-1]] if found["each"] else []
