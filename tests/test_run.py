@@ -198,6 +198,7 @@ def test_a_script_needs_no_main_guard(make_pdf: MakePdf, tmp_path: Path, environ
     assert (done.stdout, done.stderr) == ("a\nb\n", "")
 
 
+@pytest.mark.usefixtures("in_process")
 def test_a_model_gives_instances(make_pdf: MakePdf) -> None:
     run = docvl.extract(make_pdf("a.pdf", "NUMBER A TOTAL 2.5"), schema=Invoice, engine="scripted")
     assert_type(run, Run[Invoice])
@@ -207,6 +208,7 @@ def test_a_model_gives_instances(make_pdf: MakePdf) -> None:
     assert record.model_dump_json() == next(run.stream()).results[0].model_dump_json()
 
 
+@pytest.mark.usefixtures("in_process")
 def test_to_parquet_takes_a_file_or_a_folder(make_pdf: MakePdf, tmp_path: Path) -> None:
     run = docvl.extract(make_pdf("a.pdf", "NUMBER A TOTAL 2"), schema=Invoice, engine="scripted")
     run.to_parquet(tmp_path / "out")
