@@ -82,7 +82,8 @@ _PERSON = re.compile(
 )
 # The longest word of a floor or a unit: ``3º B``, ``nave 7``, ``Unit 5``.
 _UNIT_LETTERS = 4
-_SEPARATOR = re.compile(r"\s+[-–—−|•·*/]\s+|\s*[|•·;]\s*|,\s+")
+# A full stop ends an address behind its postcode or a town in capitals, and no abbreviation: ``B1 2JT. Company no.``
+_SEPARATOR = re.compile(r"\s+[-–—−|•·*/]\s+|\s*[|•·;]\s*|,\s+|(?<=[A-Z\d]{2})\.\s+(?=[A-Z])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,9 @@ HEADINGS = ("ship_to", "ship_from", "representative", "payee_bank", "buyer", "se
 
 
 # Where another caption with its colon may start inside of a phrase.
-_NEXT_CAPTION = re.compile(r"(?:\s[-–—|•·/]\s|[,;|•]\s)\s*(?=([^\W\d][^:,;|]{1,30}\s?[:：]))")
+_NEXT_CAPTION = re.compile(
+    r"(?:\s[-–—|•·/]\s|[,;|•]\s|\s(?=[\u4e00-\u9fff]{2,6}[:：]))\s*(?=([^\W\d][^:,;|]{1,30}\s?[:：]))"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ IN_PROSE = -0.12
 GOES_ON = -0.2
 BARE_NUMBER = -0.15
 PER_SLIP = -0.05
+NUMBER_SIGN = 0.05
 BESIDE, LATER, FAR = 0.0, -0.06, -0.03
 BELOW, BELOW_LATER, BELOW_LAST = -0.08, -0.14, -0.06
 
@@ -126,10 +127,17 @@ def _label_score(page: SpottedPage, hit: Hit) -> float:
         (WEAK if hit.concept.endswith(UNSURE) else STRONG)
         + PER_TOKEN * min(hit.length, MOST_TOKENS)
         + PER_SLIP * hit.distance
+        + (NUMBER_SIGN if _has_number_sign(page, hit) else 0.0)
     )
     if not page.starts_phrase(hit):
         score += IN_PROSE
     return score + GOES_ON if page.goes_on(hit) else score
+
+
+def _has_number_sign(page: SpottedPage, hit: Hit) -> bool:
+    """Whether a number sign ends the label: ``Invoice #`` announces a number, the title ``INVOICE`` need not."""
+    after = [hit.tail, *(word.text for word in page.words[hit.line][hit.last + 1 : hit.last + 2])]
+    return next((text for text in after if text.strip(" .")), "").startswith(("#", "№"))
 
 
 def _plausibility(part: Read) -> float:

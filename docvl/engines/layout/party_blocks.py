@@ -109,7 +109,7 @@ def read_rows(rows: Sequence[Row], is_repeated: Callable[[str], bool] = lambda t
     whole: list[Phrase] = []
     lines = plain
     for row in [part for whole in rows for part in (whole, *map(Row, whole.cell.more))]:
-        key = row.cell.means(*ATTRIBUTES) if row.cell.is_caption else None
+        key = row.cell.means(*ATTRIBUTES) if row.cell.is_caption else _tax_caption(row.cell)
         if key is not None:
             value = caption_value(key, row.cell.rest or row.value)
             if key in ("address", "street", "city"):
@@ -131,6 +131,12 @@ def read_rows(rows: Sequence[Row], is_repeated: Callable[[str], bool] = lambda t
     if whole and "address" not in address:
         address["address"] = tuple(whole)
     return found | {key: pieces for key, pieces in address.items() if pieces and key not in found}
+
+
+def _tax_caption(cell: Cell) -> str | None:
+    """What a tax number right behind its caption is, which needs no colon: ``VAT No. GB 823 4417 09``."""
+    key = cell.means("vat_id", "tax_number") if cell.rest is not None else None
+    return key if key is not None and tax_value(key, cell.rest) is not None else None
 
 
 def _take_contact(phrase: Phrase, found: Pieces) -> bool:
@@ -190,6 +196,7 @@ def _read_name(lines: Sequence[Phrase], is_repeated: Callable[[str], bool]) -> P
     lines = [line for line in lines if _NAME_LIKE.match(line.text)]
     if not lines:
         return {}
+    lines = [line for line in lines if not _is_capital(line.text)] or lines
     company = next((line for line in lines if has_legal_form(line.text)), None)
     name = company or next((line for line in lines if len(lines) > 1 and is_repeated(line.text)), lines[0])
     person = next((line for line in lines if line is not name and is_person(line.text)), None)
@@ -206,6 +213,11 @@ def _whole_name(lines: Sequence[Phrase], index: int) -> tuple[Phrase, ...]:
     while last + 1 < len(lines) and _goes_on(lines[last]):
         last += 1
     return tuple(piece for line in lines[first : last + 1] for piece in _one(strip(line, NAME_EDGES)))
+
+
+def _is_capital(text: str) -> bool:
+    """Whether a line states the legal form and the capital below a name: ``SAS au capital de 50 000 EUR``."""
+    return has_legal_form(text) and legal_name(text) is None and any(map(str.isdigit, text))
 
 
 def _goes_on(line: Phrase) -> bool:

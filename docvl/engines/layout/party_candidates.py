@@ -288,7 +288,16 @@ def _company_names(page: PageLines, rows: Rows, used: set[int]) -> Iterator[Cand
             continue
         name = cut(phrase, *span)
         if name is not None and any(char.isalpha() for char in name.text):
-            yield Candidate("name", cell.role if cell.colon else None, {"name": (name,)}, name.box)
+            pieces = {"name": (name,)} | _address_below(rows, phrase)
+            yield Candidate("name", cell.role if cell.colon else None, pieces, name.box)
+
+
+def _address_below(rows: Rows, name: Phrase) -> Pieces:
+    """The address under its caption right below a name, as in a Chinese letterhead."""
+    below = next(iter(stack_down(rows, name, _BLOCK_GAP, 1)), None)
+    if below is None or below.rest is None or not (below.colon and below.means("address")):
+        return {}
+    return {"address": (below.rest,)}
 
 
 # --- a name with no address, over an e-mail address or a phone number

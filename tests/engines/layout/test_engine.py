@@ -26,6 +26,8 @@ from tests.engines.layout.pages import fields, page_of, read
         pytest.param("发 票 号 码 ： 12235358", "12235358", id="Chinese, spread out"),
         pytest.param("Handelsrechnung (380) Nr. 471102 vom 05.06.2026", "471102", id="after the number sign"),
         pytest.param("Invoice no. of original: 999\nInvoice no.: 1000", "1000", id="not the qualified caption"),
+        pytest.param("INVOICE       2210 Canyon Road\n\nInvoice #     10442", "10442", id="the number sign"),
+        pytest.param("Invoice No. RE\u00ad2026\u00ad118", "RE-2026-118", id="hyphens that a font calls soft"),
         pytest.param("Invoice Date: 01.02.2026", None, id="a date is no number"),
         pytest.param("Nothing to see here", None, id="nothing"),
     ],
@@ -265,3 +267,14 @@ def test_a_compound_is_a_title() -> None:
 @pytest.mark.parametrize("caption", ["19% USt. auf 100,00 €", "Btw 21% over 100,00", "VAT 20% on 100.00"])
 def test_what_a_tax_is_levied_on_is_no_tax(caption: str) -> None:
     assert "tax_total" not in read(fields(tax_total="number"), caption).data
+
+
+def test_a_post_box_is_no_order() -> None:
+    data = read("invoice", "Bill to\nCedar Camp\nP.O. Box 118\n\nP.O. #   CR-771").data
+    assert data["order_reference"] == "CR-771"
+    assert "order_reference" not in read("invoice", "Cedar Camp\nP.O. Box 118").data
+
+
+@pytest.mark.parametrize("caption", ["Total credit", "Gutschriftsbetrag", "Montant de l'avoir"])
+def test_the_total_of_a_credit_note(caption: str) -> None:
+    assert read("invoice", f"{caption}        77.40").data["total"] == Decimal("77.40")

@@ -277,3 +277,48 @@ def test_the_first_number_after_a_caption_is_its_value() -> None:
         0, 0, "Verkäufer:", "Autohaus Nord GmbH", "Weg 1", "60311 Frankfurt", "St.-Nr.: 433/5731/9176, HRB 12345"
     )
     assert read([*lines, (450, 0, "Rechnung")])["seller"]["tax_number"] == "433/5731/9176"
+
+
+def test_a_tax_number_behind_its_caption_in_a_letterhead() -> None:
+    lines = [
+        *column(40, 40, "Copper Kettle Catering Ltd", "Riverside Works 4", "Norwich NR1 1QD", "VAT No. GB 823 4417 09"),
+        *column(340, 60, "Invoice to:", "Fenland Events Ltd", "18 Cathedral Street", "Ely CB7 4EW"),
+        *WIDE,
+    ]
+    assert read(lines)["seller"]["vat_id"] == "GB 823 4417 09"
+
+
+def test_a_legal_form_with_its_capital_is_no_name() -> None:
+    lines = [
+        *column(40, 40, "Vins & Terroirs", "SAS au capital de 50 000 EUR", "27 allée des Vignes", "33500 Libourne"),
+        *column(340, 60, "Adresse de facturation", "Restaurant Le Cormoran", "4 quai des Chartrons", "33000 Bordeaux"),
+        *WIDE,
+    ]
+    parties = read(lines)
+    assert parties["seller"]["name"] == "Vins & Terroirs"
+    assert parties["buyer"]["name"] == "Restaurant Le Cormoran"
+
+
+def test_a_seller_in_a_sentence_of_the_footer() -> None:
+    lines = [
+        *column(60, 100, "Harper & Moss Solicitors", "3 Temple Row", "Birmingham B2 5HG"),
+        (
+            60.0,
+            790.0,
+            "Larkfield Studio Ltd, 41 Gas Street, Birmingham B1 2JT. Company no. 08812345. VAT no. 318 7742 55",
+        ),
+        *WIDE,
+    ]
+    seller = read(lines)["seller"]
+    assert (seller["name"], seller["street"]) == ("Larkfield Studio Ltd", "41 Gas Street")
+    assert (seller["postcode"], seller["city"]) == ("B1 2JT", "Birmingham")
+
+
+def test_an_address_under_a_chinese_letterhead() -> None:
+    lines = [
+        (200.0, 40.0, "深圳市明达电子有限公司"),
+        (200.0, 58.0, "地址：深圳市福田区振华路100号 电话：0755-83321234"),
+        *column(60, 100, "客户：北京晨光科技有限公司"),
+        *WIDE,
+    ]
+    assert read(lines)["seller"]["address"] == "深圳市福田区振华路100号"
