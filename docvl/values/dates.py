@@ -76,6 +76,16 @@ _BEFORE = re.compile(
     rf"(?<![0-9])(?:(?P<year>{_LONG_YEAR[1:-1]})|(?P<day>[0-3]?[0-9])(?:st|nd|rd|th|er|[.\u00ba\u00aa])?)"
     r"(?: ?(?:de|(?:day )?of) ?|[ ./-]{0,3})$"
 )
+_TEENS = "tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth"
+_ONES = "first second third fourth fifth sixth seventh eighth ninth".split()
+_ORDINALS = [
+    *_ONES, *_TEENS.split(), "twentieth", *(f"twenty-{one}" for one in _ONES), "thirtieth", "thirty-first"
+]  # fmt: skip
+_ORDINAL_BEFORE = re.compile(
+    rf"\b(?P<ordinal>{'|'.join(sorted((word.replace('-', '[- ]') for word in _ORDINALS), key=len, reverse=True))})"
+    r" (?:day )?of $",
+    re.IGNORECASE,
+)
 _JOIN = r"\.?(?: (?:de|del|of) |[ ,./'-]{0,3})"
 _YEAR_AFTER = re.compile(rf"{_JOIN}{_YEAR}(?![.:][0-9]|[ ,.]{{1,2}}(?:19|20)[0-9]{{2}}(?![0-9]))")
 _DAY_YEAR_AFTER = re.compile(
@@ -223,14 +233,21 @@ def _named(folded: Folded) -> Iterator[DateReading]:
                 yield from _around_month(folded, match, month)
 
 
+def _day_of(before: re.Match[str]) -> int:
+    """The day before the name of a month; 0 where a year stands there."""
+    if before.re is _ORDINAL_BEFORE:
+        return _ORDINALS.index(before["ordinal"].casefold().replace(" ", "-")) + 1
+    return int(before["day"] or 0)
+
+
 def _around_month(folded: Folded, word: re.Match[str], month: int) -> Iterator[DateReading]:
     """The first of: 21 Nov 2026, Nov 21 2026, 2026 Nov 21, Nov 2026 that stands around the name of the month."""
     text, start, end = folded.text, word.start(), word.end()
-    before = _BEFORE.search(text, max(start - 14, 0), start)
-    if before and before["day"]:
+    before = _BEFORE.search(text, max(start - 14, 0), start) or _ORDINAL_BEFORE.search(text, max(start - 26, 0), start)
+    if before and (day := _day_of(before)):
         after = _YEAR_AFTER.match(text, end)
         if after and (len(after[1]) == 4 or word.group().casefold() not in _WORDS_TOO):
-            value = _date(int(after[1]), month, int(before["day"]))
+            value = _date(int(after[1]), month, day)
             found = tuple(_reading(folded, before.start(), after.end(), "named", [(DateOrder.DMY, value)]))
             if found:
                 yield from found
@@ -240,7 +257,7 @@ def _around_month(folded: Folded, word: re.Match[str], month: int) -> Iterator[D
         value = _date(int(after[3] or after[4]), month, int(after[2]))
         yield from _reading(folded, start, after.end(), "named", [(DateOrder.MDY, value)])
         return
-    if before and before["year"]:
+    if before and before.re is _BEFORE and before["year"]:
         after = _DAY_AFTER.match(text, end)
         if after:
             value = _date(int(before["year"]), month, int(after[1]))

@@ -13,6 +13,7 @@ from docvl.engines.layout.blocks import Cell, aligned, cut, stack_down, stack_up
 from docvl.engines.layout.party_blocks import Pieces, Row, caption_value, read_rows, read_spans, tax_key
 from docvl.engines.layout.phrases import PageLines, Phrase
 from docvl.geometry import Box
+from docvl.values import find_vat_ids
 
 Source = Literal["headed", "block", "line", "caption", "name"]
 
@@ -177,7 +178,14 @@ def _sender_lines(page: PageLines, rows: Rows, used: set[int]) -> Iterator[Candi
         pieces = _line_pieces(cell.phrase, rows)
         if pieces:
             _mark(used, [cell.phrase])
-            yield Candidate("line", cell.role or cell.heading, pieces, cell.phrase.box)
+            yield Candidate("line", cell.role or cell.heading, pieces | _vat_id_in(cell.phrase), cell.phrase.box)
+
+
+def _vat_id_in(phrase: Phrase) -> Pieces:
+    """The VAT ID on a line that names a company, by its check digits alone."""
+    found = next((reading for reading in find_vat_ids(phrase.text) if reading.valid), None)
+    piece = None if found is None else cut(phrase, found.start, found.end)
+    return {} if piece is None else {"vat_id": (piece,)}
 
 
 def _line_pieces(phrase: Phrase, rows: Rows) -> Pieces:
@@ -288,7 +296,7 @@ def _company_names(page: PageLines, rows: Rows, used: set[int]) -> Iterator[Cand
             continue
         name = cut(phrase, *span)
         if name is not None and any(char.isalpha() for char in name.text):
-            pieces = {"name": (name,)} | _address_below(rows, phrase)
+            pieces = {"name": (name,)} | _address_below(rows, phrase) | _vat_id_in(cell.phrase)
             yield Candidate("name", cell.role if cell.colon else None, pieces, name.box)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from docvl.document import Word
-from docvl.engines.layout.lexicon import fold, tokens
+from docvl.engines.layout.lexicon import MARKS, concepts, fold, tokens
 from docvl.engines.layout.phrases import PHRASE_GAP, PageLines
 from docvl.engines.layout.spans import Span, is_next_line, part, part_before, run_on
 from docvl.engines.layout.spotting import Hit, Spotter
@@ -18,6 +18,8 @@ BELOW_REACH = 2.2
 HANGING = 0.5
 # Values are set in print so many times as high as that of the labels over them, if not in the same.
 SMALLER = 1.15
+# Captions of dates that are prepositions as well.
+DIRECTIONS = frozenset(["period_start", "period_end"])
 # What ends a sentence or a part of one.
 _STOPS = frozenset(".,;。，；")
 # A label behind one of these says more about the label before it: "Total incl. GST".
@@ -154,6 +156,7 @@ class SpottedPage:
         one has: ``用途 | 运费 | 币种 | 人民币`` says what was paid for, be ``运费`` a label or not.
         """
         behind = [h for h in self._row_hits(hit) if h.box.x0 > hit.box.x1 - 1 and not self._is_said(h, hit)]
+        behind = [h for h in behind if not _dates_sum(hit, h)]
         behind.sort(key=lambda h: h.box.x0)
         ends = sorted({h.box.x0: h.box.x1 for h in behind}.items())
         if len(ends) > 1 and _counted(words, hit.box.x1, ends[0][0]) == 0:
@@ -231,6 +234,12 @@ class _Column:
 def _counted(words: list[Word], x0: float, x1: float) -> int:
     """How many words have their middle between two edges."""
     return sum(x0 < word.box.center[0] < x1 for word in words)
+
+
+def _dates_sum(label: Hit, behind: Hit) -> bool:
+    """Whether a preposition dates the sum of the label before it: ``Ancien solde créditeur au 28.02.2026``."""
+    concept = concepts().get(label.concept.rstrip(MARKS))
+    return concept is not None and concept.kind == "amount" and behind.concept in DIRECTIONS and behind.length == 1
 
 
 def _unqualified(words: tuple[Word, ...], hits: list[Hit]) -> list[Hit]:

@@ -18,6 +18,7 @@ LONGEST = 60
 SCORE, LARGEST = 0.6, 0.85
 # Letters of a word that German puts behind others without a space: Vertrag, Rechnung.
 COMPOUND = 7
+SHORT_COMPOUNDS = frozenset(["bank"])
 # Print of one size differs by less, capitals and recognition allowed for.
 SAME_SIZE = 1.1
 # What a bank calls its statements, behind its own name.
@@ -48,6 +49,6 @@ def _may_be_title(page: PageLines, phrase: Phrase) -> bool:
 
 def _holds(text: tuple[str, ...], word: tuple[str, ...]) -> bool:
     """Whether the words stand in a text; a long one also as the end of another, as in ``Mietvertrag``."""
-    if len(word) == 1 and len(word[0]) >= COMPOUND:
+    if len(word) == 1 and (len(word[0]) >= COMPOUND or word[0] in SHORT_COMPOUNDS):
         return any(token.endswith(word[0]) for token in text)
     return any(text[i : i + len(word)] == word for i in range(len(text) - len(word) + 1))

@@ -322,3 +322,12 @@ def test_an_address_under_a_chinese_letterhead() -> None:
         *WIDE,
     ]
     assert read(lines)["seller"]["address"] == "深圳市福田区振华路100号"
+
+
+def test_a_vat_id_on_the_line_of_a_company_needs_no_caption() -> None:
+    lines = [
+        *column(60, 100, "Autohaus Renner GmbH", "Neckarallee 90", "70173 Stuttgart"),
+        (60.0, 790.0, "Technik Falk e.K. | Schmiedweg 7 | 70188 Stuttgart | USt-ID DE136695976"),
+        *WIDE,
+    ]
+    assert read(lines)["seller"]["vat_id"] == "DE136695976"

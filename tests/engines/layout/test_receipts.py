@@ -153,3 +153,14 @@ B  7%  16,90      1,18    18,08
 def test_a_total_after_a_discount_is_what_is_paid() -> None:
     data = read("receipt", "合计：56.16\n优惠：-1.16\n应收：55.00\n现金：60.00\n找零：5.00").data
     assert data["total"] == Decimal("55.00")
+
+
+def test_a_price_of_one_behind_the_name() -> None:
+    page = """
+      CORNER SHOP
+2 x Pint Bitter @5.10  10.20
+Salad                   4.25
+TOTAL                  14.45
+"""
+    found = rows(items("name", "quantity", "unit_price", "amount"), page, confidence=0.9)
+    assert found[0] == {"name": "Pint Bitter", "quantity": "2", "unit_price": "5.10", "amount": "10.20"}

@@ -128,3 +128,24 @@ Date          Details                     Amount        Balance
 
 def test_a_bank_is_named_without_its_paper() -> None:
     assert read("bank_statement", "江南商业银行账户交易明细\n\n户名：张晓梅").data["bank_name"] == "江南商业银行"
+
+
+def test_a_balance_with_its_day() -> None:
+    text = "Ancien solde créditeur au 28.02.2026      1 204,33\nNouveau solde créditeur au 31.03.2026     1 351,38"
+    data = read("bank_statement", text).data
+    assert (data["opening_balance"], data["closing_balance"]) == (Decimal("1204.33"), Decimal("1351.38"))
+
+
+def test_the_title_of_a_table_is_no_caption_of_its_columns() -> None:
+    text = """
+       Deposits and other additions
+Date        Description                     Amount
+12/31/2025  Payroll                       1,480.00
+01/12/2026  Mobile deposit                  125.00
+"""
+    rows = read("bank_statement", text).data["transactions"]
+    assert [row["description"] for row in rows] == ["Payroll", "Mobile deposit"]
+
+
+def test_a_bank_whose_name_is_one_word() -> None:
+    assert read("bank_statement", "Nordbank AG\n\nKonto-Nr. 4471 882 00").data["bank_name"] == "Nordbank AG"

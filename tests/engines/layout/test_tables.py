@@ -193,3 +193,16 @@ Qty   Description                 Unit price   Amount
  20   Sleeping bag                     64.00  1280.00
 """
     assert [row["name"] for row in rows(ITEMS, text)] == ["TENT-2P for two", "Sleeping bag"]
+
+
+def test_a_last_column_called_net_is_the_amount() -> None:
+    text = """
+Description            Qty    Price    Disc %    VAT      Net
+A4 copier paper         40     3.10       5.0   20.0   117.80
+Card 160gsm assorted    12     6.75       0.0   20.0    81.00
+"""
+    found = rows(ITEMS, text)
+    assert [(row["name"], row["amount"]) for row in found] == [
+        ("A4 copier paper", "117.80"),
+        ("Card 160gsm assorted", "81.00"),
+    ]

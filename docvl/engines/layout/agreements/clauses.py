@@ -33,7 +33,7 @@ _LAW = re.compile(
     r"|(?:适用|遵循|依照|受)\s?(?P<zh>[\u4e00-\u9fff（）()]{2,24}?(?:法律|法))(?=[，。,.；;、的]|管辖|$)"
 )
 # Place and day above the signatures: ``Kiel, den 12. April 2026``.
-_SIGNED = re.compile(r"(?:^|\n)(?P<place>[^\W\d_][^\W\d_]+(?:[ -][^\W\d_]+){0,3}),\s(?:den|le|the)\s(?=\d)")
+_SIGNED = re.compile(r"(?:^|\n)(?P<place>[^\W\d_][^\W\d_]+(?:[ -][^\W\d_]+){0,3}),\s(?:(?:den|le|the)\s)?(?=\d)")
 
 
 def find_clauses(prose: Prose, kinds: Mapping[str, ValueKind]) -> Iterator[Candidate]:

@@ -25,7 +25,7 @@ _WEAK = re.compile(r"\s(?:and|und|et)\s+(?=(?:der |die |dem |den |la société )
 _BEFORE = re.compile(
     r"(?:[\s,;:–—-]|\(?(?:[ivx]{1,4}|[a-c]|\d)[.)]\s|\(\d\)|(?:the )?(?:following )?(?:parties|companies)\b:?"
     r"|(?:(?:la|le|les) )?société(?= )|(?:der|die|dem|den|das|the|la|le|firma|company)(?= )"
-    r"|(?:herrn?|frau|mr|mrs|ms|m|mme|monsieur|madame)\b\.?(?= ))+",
+    r"|(?:herrn?|frau|mr|mrs|ms|m|mme|mlle|monsieur|madame|mademoiselle|miss)\b\.?(?= ))+",
     re.IGNORECASE,
 )
 # What ends a name: its particulars begin.
@@ -89,7 +89,7 @@ def _end(text: str, start: int) -> int:
         comma = _COMMA.search(text, at)
         if comma is None or comma.start() >= match.start():
             return match.start()
-        if not has_legal_form(comma["next"]):
+        if not has_legal_form(comma["next"]) or text.startswith(" au capital", comma.end()):
             return comma.start()
         at = comma.end()
     return len(text)

@@ -72,15 +72,21 @@ class Header:
 
 
 def tell_prices(columns: Sequence[Column]) -> Iterator[Column]:
-    """Of two columns called the same, the last is the amount and the first the price of one unit."""
+    """Of two columns called the same, the last is the amount and the first the price of one unit.
+
+    A last column that is just called net is the amount where no other is.
+    """
     repeated = [column for column in columns if column.concept in ("column_price", "column_amount")]
     has_unit_price = any(column.concept == "column_unit_price" for column in columns)
+    has_amount = any(column.concept == "column_amount" for column in columns)
     for column in columns:
         if len(repeated) > 1 and column in repeated and not has_unit_price:
             concept = (
                 "column_amount" if column == repeated[-1] else "column_unit_price" if column == repeated[0] else None
             )
             yield replace(column, concept=concept)
+        elif column is columns[-1] and column.caption == ("net",) and not has_amount:
+            yield replace(column, concept="column_amount")
         else:
             yield column
 

@@ -222,6 +222,8 @@ def _belongs(lines: Sequence[Line], atoms: Atoms, inner: Sequence[int], outer: i
     cells = [piece.box for index in inner for piece in join_atoms(atoms[index], word_gap)]
     pieces = join_atoms(atoms[outer], word_gap)
     known = any(piece.concept for piece in pieces)
+    if outer < min(inner) and len(pieces) == 1 and not is_known(atoms[outer]):
+        return False  # the title of the table: Deposits and other additions
     if outer > max(inner) and not is_known(atoms[outer]) and _opens_row(lines, atoms, outer, gap):
         return False
     if gap < 0 and known:

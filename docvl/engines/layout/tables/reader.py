@@ -18,8 +18,9 @@ from docvl.engines.layout.tables.records import Record, Recorder
 from docvl.engines.layout.tables.rows import CORE, RowBuilder
 from docvl.engines.layout.targets import ListTarget
 
-# Sums have none of these, whatever their caption.
+# Sums have none of these, nor all of those, whatever their caption.
 SIGNS = frozenset(["unit price", "position", "date"])
+COUNTED = frozenset(["quantity", "price"])
 # The sums of a table stand on so many lines below it.
 MOST_SUMS = 5
 # A line does not belong to a table when it stands this many line heights below it, and this many times the widest gap.
@@ -74,7 +75,7 @@ class TableReader:
         end = last
         for index, (mark, cut) in enumerate(zip(marks, cuts, strict=True), start=first):
             slots = builder.slots(cut) if cut else frozenset()
-            is_row = bool(slots & SIGNS) or (mark == ASIDE and len(slots & CORE) > 1)
+            is_row = bool(slots & SIGNS) or slots >= COUNTED or (mark == ASIDE and len(slots & CORE) > 1)
             before_first = mark == END and not lines and is_account
             if cut is None or ((mark == ASIDE or before_first) and not is_row):
                 continue

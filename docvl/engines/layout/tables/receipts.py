@@ -32,6 +32,8 @@ _TIMES = re.compile(
     r"(?:[^\w\s]{0,2}(?P<each>\d+(?:[.,]\d{1,3})?))?\)?",
     re.IGNORECASE,
 )
+# The price of one behind a name: Pint of bitter @5.10.
+_AT = re.compile(r"\(?@[^\w\s]{0,2}(?P<each>\d+[.,]\d{2})\)?")
 # A measure behind a multiplication: 6x1,5l is what a pack holds.
 _SIZE = re.compile(r"(?:[mc]?l|k?g|[cm]?m|er)\b")
 MIN_LETTERS = 2
@@ -199,6 +201,8 @@ def _take_apart(line: Line, edge: tuple[float, float] | None) -> _Parts:
     left = words[: words.index(price[0])] if price else words
     left = left[1:] if len(left) > 1 and _CODE.fullmatch(left[0].text) else left
     count, each, name = _count(left)
+    if not each and len(name) > 1 and (at := _AT.fullmatch(name[-1].text)):
+        each, name = [_cut(name[-1], at.start("each"), at.end("each"))], name[:-1]
     if price and not each and (each := _last_price(name)):
         name = name[: name.index(each[0])]
     return _Parts(count, each, name, price)

@@ -133,7 +133,7 @@ def test_a_chinese_party_behind_what_it_is_called(line: str, name: str) -> None:
     assert (data["party_a"], data["party_b"]) == (name, "周敏")
 
 
-@pytest.mark.parametrize("day", ["12th day of February 2026", "12th day of February, 2026", "12 February 2026"])
+@pytest.mark.parametrize("day", ["12th day of February 2026", "twelfth day of February, 2026", "12 February 2026"])
 def test_a_day_of_a_month_in_words(day: str) -> None:
     data = read("contract", f"This Agreement is made and entered into on this {day}, by and between us.").data
     assert data["signing_date"] == "2026-02-12"
@@ -148,3 +148,14 @@ def test_dates_at_two_places_of_signing_tell_neither() -> None:
 def test_a_semicolon_that_a_font_calls_greek() -> None:
     data = read("contract", ENGLISH.replace(";", "\u037e")).data
     assert data["party_b"] == "FENWAY JOINERY PLC"
+
+
+def test_a_legal_form_with_its_capital_is_no_part_of_a_name() -> None:
+    text = "Entre la société Transports Morel, SARL au capital de 8 000 euros, et Mademoiselle Julie Perrin, à Lille."
+    data = read("contract", text).data
+    assert (data["party_a"], data["party_b"]) == ("Transports Morel", "Julie Perrin")
+
+
+def test_place_and_day_without_an_article() -> None:
+    data = read("contract", "Der Kaufpreis beträgt 18.750,00 EUR netto.\n\nCelle, 02.09.2026").data
+    assert (data["place_of_signing"], data["signing_date"]) == ("Celle", "2026-09-02")
