@@ -205,7 +205,7 @@ def is_person(text: str) -> bool:
 
 def one_line(text: str) -> OneLine | None:
     """Read ``Company - Street 3 - 12345 Town - ...``; the parts may be set apart by ``- | • · ; ,``."""
-    parts = _parts(text)
+    parts = parts_of(text)
     for index, (start, end) in enumerate(parts):
         found = _city_part(text[start:end], start)
         if found is None:
@@ -232,7 +232,8 @@ def _whole_street(text: str, before: list[Span]) -> Span:
     return start, end
 
 
-def _parts(text: str) -> list[Span]:
+def parts_of(text: str) -> list[Span]:
+    """What separators part on one line, without captions that a colon ends."""
     cuts = [(m.start(), m.end()) for m in _SEPARATOR.finditer(text)]
     starts = [0, *(end for _, end in cuts)]
     ends = [*(start for start, _ in cuts), len(text)]

@@ -133,7 +133,7 @@ def _split(phrase: Phrase, hits: Sequence[Hit], first: int) -> Cell:
     cell = _cell(phrase, hits, first)
     starts = [m.start(1) for m in _NEXT_CAPTION.finditer(phrase.text)] if len(hits) > 1 else []
     pieces = [cut(phrase, a, b) for a, b in pairwise([0, *starts, len(phrase.text)])]
-    cells = [_respot(piece) for piece in pieces if piece is not None] if starts else []
+    cells = [respot(piece) for piece in pieces if piece is not None] if starts else []
     if not cells or not all(part.parts for part in cells[1:]):
         return cell
     return (
@@ -141,7 +141,8 @@ def _split(phrase: Phrase, hits: Sequence[Hit], first: int) -> Cell:
     )
 
 
-def _respot(phrase: Phrase) -> Cell:
+def respot(phrase: Phrase) -> Cell:
+    """The cell of a piece of a phrase, with the caption that opens the piece."""
     line = Line((phrase,), phrase.box)
     return _cell(phrase, _spotter().spot(line, phrase.line, forgiving=False), 0)
 

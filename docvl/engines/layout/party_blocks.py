@@ -109,7 +109,7 @@ def read_rows(rows: Sequence[Row], is_repeated: Callable[[str], bool] = lambda t
     whole: list[Phrase] = []
     lines = plain
     for row in [part for whole in rows for part in (whole, *map(Row, whole.cell.more))]:
-        key = row.cell.means(*ATTRIBUTES) if row.cell.is_caption else _tax_caption(row.cell)
+        key = row.cell.means(*ATTRIBUTES) if row.cell.is_caption else tax_caption(row.cell)
         if key is not None:
             value = caption_value(key, row.cell.rest or row.value)
             if key in ("address", "street", "city"):
@@ -133,7 +133,7 @@ def read_rows(rows: Sequence[Row], is_repeated: Callable[[str], bool] = lambda t
     return found | {key: pieces for key, pieces in address.items() if pieces and key not in found}
 
 
-def _tax_caption(cell: Cell) -> str | None:
+def tax_caption(cell: Cell) -> str | None:
     """What a tax number right behind its caption is, which needs no colon: ``VAT No. GB 823 4417 09``."""
     key = cell.means("vat_id", "tax_number") if cell.rest is not None else None
     return key if key is not None and tax_value(key, cell.rest) is not None else None

@@ -8,9 +8,26 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from docvl.engines.layout.addresses import city_line, has_legal_form, is_street, legal_name, letters, one_line
-from docvl.engines.layout.blocks import Cell, aligned, cut, stack_down, stack_up, strip
-from docvl.engines.layout.party_blocks import Pieces, Row, caption_value, read_rows, read_spans, tax_key
+from docvl.engines.layout.addresses import (
+    city_line,
+    has_legal_form,
+    is_street,
+    legal_name,
+    letters,
+    one_line,
+    parts_of,
+)
+from docvl.engines.layout.blocks import Cell, aligned, cut, respot, stack_down, stack_up, strip
+from docvl.engines.layout.party_blocks import (
+    Pieces,
+    Row,
+    caption_value,
+    read_rows,
+    read_spans,
+    tax_caption,
+    tax_key,
+    tax_value,
+)
 from docvl.engines.layout.phrases import PageLines, Phrase
 from docvl.geometry import Box
 from docvl.values import find_vat_ids
@@ -178,14 +195,21 @@ def _sender_lines(page: PageLines, rows: Rows, used: set[int]) -> Iterator[Candi
         pieces = _line_pieces(cell.phrase, rows)
         if pieces:
             _mark(used, [cell.phrase])
-            yield Candidate("line", cell.role or cell.heading, pieces | _vat_id_in(cell.phrase), cell.phrase.box)
+            yield Candidate("line", cell.role or cell.heading, pieces | _tax_numbers_in(cell.phrase), cell.phrase.box)
 
 
-def _vat_id_in(phrase: Phrase) -> Pieces:
-    """The VAT ID on a line that names a company, by its check digits alone."""
-    found = next((reading for reading in find_vat_ids(phrase.text) if reading.valid), None)
-    piece = None if found is None else cut(phrase, found.start, found.end)
-    return {} if piece is None else {"vat_id": (piece,)}
+def _tax_numbers_in(phrase: Phrase) -> Pieces:
+    """The tax numbers on a line that names a company: behind their captions, or by the check digits of a VAT ID."""
+    valid = next((reading for reading in find_vat_ids(phrase.text) if reading.valid), None)
+    vat_id = None if valid is None else cut(phrase, valid.start, valid.end)
+    pieces: Pieces = {} if vat_id is None else {"vat_id": (vat_id,)}
+    for part in (cut(phrase, start, end) for start, end in parts_of(phrase.text)):
+        cell = None if part is None else respot(part)
+        key = None if cell is None else tax_caption(cell)
+        value = None if cell is None or key is None else tax_value(key, cell.rest)
+        if key is not None and value is not None:
+            pieces.setdefault(tax_key(key, value), (value,))
+    return pieces
 
 
 def _line_pieces(phrase: Phrase, rows: Rows) -> Pieces:
@@ -296,7 +320,7 @@ def _company_names(page: PageLines, rows: Rows, used: set[int]) -> Iterator[Cand
             continue
         name = cut(phrase, *span)
         if name is not None and any(char.isalpha() for char in name.text):
-            pieces = {"name": (name,)} | _address_below(rows, phrase) | _vat_id_in(cell.phrase)
+            pieces = {"name": (name,)} | _address_below(rows, phrase) | _tax_numbers_in(cell.phrase)
             yield Candidate("name", cell.role if cell.colon else None, pieces, name.box)
 
 

@@ -312,6 +312,16 @@ def test_a_seller_in_a_sentence_of_the_footer() -> None:
     seller = read(lines)["seller"]
     assert (seller["name"], seller["street"]) == ("Larkfield Studio Ltd", "41 Gas Street")
     assert (seller["postcode"], seller["city"]) == ("B1 2JT", "Birmingham")
+    assert "318 7742 55" in (seller.get("vat_id"), seller.get("tax_number"))
+
+
+def test_a_tax_number_behind_its_caption_in_the_line_of_a_sender() -> None:
+    lines = [
+        (100.0, 60.0, "Feinkost Amsel · Domgasse 3 · 93047 Regensburg · Steuernummer 244/204/11873"),
+        *column(60, 120, "Hotel Bischof GmbH", "Krautmarkt 3", "93047 Regensburg"),
+        *WIDE,
+    ]
+    assert read(lines)["seller"]["tax_number"] == "244/204/11873"
 
 
 def test_an_address_under_a_chinese_letterhead() -> None:
