@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -31,6 +32,27 @@ class Glyphs(NamedTuple):
     text: str
     box: Box
     direction: int
+
+
+TICKED = "☑"
+
+
+def with_ticks(words: Iterable[Glyphs], fields: Sequence[tuple[Box, bool]]) -> list[Glyphs]:
+    """The words of a page with a sign for every ticked field of a form.
+
+    Ticks are drawn with letters of pictorial fonts: what a file says for them, such as ``4``, is dropped.
+
+    Args:
+        words: of the page.
+        fields: the boxes of fields to be ticked, page points, and whether they are.
+    """
+    kept = [word for word in words if not any(_holds(box, word.box) for box, _ in fields)]
+    return [*kept, *(Glyphs(TICKED, box, 0) for box, ticked in fields if ticked)]
+
+
+def _holds(outer: Box, inner: Box) -> bool:
+    x, y = inner.center
+    return outer.x0 <= x <= outer.x1 and outer.y0 <= y <= outer.y1
 
 
 def clean(text: str) -> str:

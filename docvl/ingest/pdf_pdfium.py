@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -24,6 +24,7 @@ from docvl.ingest.pdf import (
     em_high,
     named_or_read,
     quarter_turn,
+    with_ticks,
 )
 
 if TYPE_CHECKING:
@@ -64,11 +65,12 @@ class PdfiumFile:
         """See :class:`docvl.ingest.pdf.PdfFile`."""
         try:
             page = self._file[index]
+            fields = list(_ticks(page))
             # PDFium reads form fields and notes only when they are part of the page.
             if _raw.FPDFPage_Flatten(page, _raw.FLAT_NORMALDISPLAY) == _raw.FLATTEN_SUCCESS:
                 page.close()
                 page = self._file[index]
-            return PdfiumPage(page)
+            return PdfiumPage(page, fields)
         except (_pdfium.PdfiumError, ValueError):
             raise CorruptError("The page cannot be loaded.") from None
 
@@ -91,6 +93,22 @@ class PdfiumFile:
         self._file.close()
 
 
+def _ticks(page: Any) -> Iterator[tuple[Box, bool]]:
+    """The fields of a page that can be ticked: those whose appearance has a state (ISO 32000-1, 12.5.5)."""
+    rect, state = _raw.FS_RECTF(), ctypes.create_string_buffer(128)
+    wide = ctypes.cast(state, ctypes.POINTER(_raw.FPDF_WCHAR))
+    for index in range(_raw.FPDFPage_GetAnnotCount(page)):
+        annotation = _raw.FPDFPage_GetAnnot(page, index)
+        if not annotation:
+            continue
+        is_field = _raw.FPDFAnnot_GetSubtype(annotation) == _raw.FPDF_ANNOT_WIDGET
+        size = _raw.FPDFAnnot_GetStringValue(annotation, b"AS", wide, len(state)) if is_field else 0
+        if size > 2 and _raw.FPDFAnnot_GetRect(annotation, rect):
+            name = state.raw[: min(size, len(state)) - 2].decode("utf-16-le", "replace")
+            yield Box(rect.left, rect.bottom, rect.right, rect.top), name != "Off"
+        _raw.FPDFPage_CloseAnnot(annotation)
+
+
 def _open(path: Path, passwords: tuple[str, ...]) -> Any:
     for password in (None, *passwords):
         try:
@@ -105,7 +123,13 @@ def _open(path: Path, passwords: tuple[str, ...]) -> Any:
 class PdfiumPage:
     """See :class:`docvl.ingest.pdf.PdfPage`."""
 
-    def __init__(self, page: Any) -> None:
+    def __init__(self, page: Any, fields: Sequence[tuple[Box, bool]]) -> None:
+        """Read a page.
+
+        Args:
+            page: with what was filled in as a part of it.
+            fields: boxes to be ticked, in the space of the file, and whether they are.
+        """
         self._page = page
         self.damaged = False
         self.width, self.height = (float(side) for side in page.get_size())
@@ -113,6 +137,7 @@ class PdfiumPage:
             raise ValueError("empty page box")
         left, _, _, top = page.get_bbox()
         self._shown = Affine(1, 0, -left, 0, -1, top).then(turned(page.get_rotation(), self.width, self.height))
+        self._fields = [(self._shown.box(box), ticked) for box, ticked in fields]
 
     def words(self) -> list[Glyphs]:
         """See :class:`docvl.ingest.pdf.PdfPage`."""
@@ -129,7 +154,7 @@ class PdfiumPage:
                 if 0 <= x <= self.width and 0 <= y <= self.height:
                     rounded = Box(*(round(value, 1) for value in box))
                     words.append(Glyphs(clean("".join(char.text for char in inked)), rounded, direction))
-        return list(dict.fromkeys(words))
+        return with_ticks(dict.fromkeys(words), self._fields)
 
     def _chars(self) -> Iterator[_Char]:
         text = self._page.get_textpage()

@@ -22,6 +22,7 @@ from docvl.ingest.pdf import (
     em_high,
     named_or_read,
     quarter_turn,
+    with_ticks,
 )
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def load_pymupdf() -> Any:
 
 _pymupdf = load_pymupdf()
 _tools: Any = _pymupdf.TOOLS
+_TICKED = (_pymupdf.PDF_WIDGET_TYPE_CHECKBOX, _pymupdf.PDF_WIDGET_TYPE_RADIOBUTTON)
 _TEXT_FLAGS = _pymupdf.TEXT_PRESERVE_WHITESPACE | _pymupdf.TEXT_MEDIABOX_CLIP
 FAILURES = (RuntimeError, ValueError, TypeError, IndexError, KeyError, AttributeError, _pymupdf.mupdf.FzErrorBase)
 """What PyMuPDF raises on broken files."""
@@ -143,7 +145,14 @@ class PymupdfPage:
             raise _failure(error, "The text of the page cannot be read.") from None
         self._look_for_damage()
         # Bold that is faked by printing twice gives every word twice.
-        return list(dict.fromkeys(words))
+        return with_ticks(dict.fromkeys(words), list(self._ticks()))
+
+    def _ticks(self) -> Iterator[tuple[Box, bool]]:
+        try:
+            for field in self._page.widgets(types=_TICKED):
+                yield self._shown.box(Box(*field.rect)), field.field_value not in ("Off", "", None, False)
+        except FAILURES:
+            return
 
     def _look_for_damage(self) -> None:
         said = _tools.mupdf_warnings()

@@ -146,6 +146,21 @@ def test_form_fields_are_read_and_drawn(load: Any) -> None:
     assert page.render(300, 400)[50:70, 50:150].min() < 100
 
 
+def test_fields_that_are_ticked_have_a_sign(load: Any) -> None:
+    def draw(page: Any) -> None:
+        for row, ticked in enumerate((True, False)):
+            field = pymupdf.Widget()
+            field.field_name, field.field_type = f"box {row}", pymupdf.PDF_WIDGET_TYPE_CHECKBOX
+            field.rect, field.field_value = pymupdf.Rect(50, 50 + 40 * row, 62, 62 + 40 * row), ticked
+            page.add_widget(field)
+            page.insert_text((70, 60 + 40 * row), ("Member", "Guest")[row])
+
+    words = load(draw).words()
+    assert sorted(word.text for word in words) == ["Guest", "Member", "☑"]
+    tick = next(word for word in words if word.text == "☑")
+    assert [round(side) for side in tick.box] == [50, 50, 62, 62]
+
+
 def test_rasters_have_the_size_asked_for(load: Any) -> None:
     def draw(page: Any) -> None:
         page.draw_rect(pymupdf.Rect(0, 0, 150, 400), fill=(1, 0, 0), color=None)

@@ -39,9 +39,11 @@ _BASE = re.compile(
     re.IGNORECASE,
 )
 # Kinds whose value is whatever is printed, so that only the nearest phrase may be taken.
-UNTYPED: frozenset[ValueKind] = frozenset({"text", "name", "title", "choice", "street", "city", "address", "country"})
+UNTYPED: frozenset[ValueKind] = frozenset(
+    {"text", "mention", "name", "title", "choice", "street", "city", "address", "country"}
+)
 # Kinds whose value may take several lines.
-LONG: frozenset[ValueKind] = frozenset({"text", "address"})
+LONG: frozenset[ValueKind] = frozenset({"text", "address", "mention"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,8 @@ def _around(page: SpottedPage, hit: Hit, kind: ValueKind) -> Iterator[tuple[Read
     yield from found
     if beside is not None and kind in UNTYPED and found:
         return
+    if kind in LONG and below:
+        below = [page.paragraph(below)]
     yield from _below(below, kind, last_first=kind in LAST_FIRST and hit.concept in concepts())
 
 

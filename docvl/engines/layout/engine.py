@@ -18,18 +18,20 @@ from docvl.engines.layout.choosing import answer_scalars
 from docvl.engines.layout.context import Context, stated_order
 from docvl.engines.layout.counts import PrintedCounts
 from docvl.engines.layout.dialogue import LayoutDialogue
-from docvl.engines.layout.forms import PairReader
+from docvl.engines.layout.forms import PairReader, with_boxes
 from docvl.engines.layout.lists import GridReader, find_listed, is_plain
 from docvl.engines.layout.page.transcribing import transcribe
 from docvl.engines.layout.parties import PartyReader
 from docvl.engines.layout.periods import find_periods
 from docvl.engines.layout.phrases import Snippet, read_lines
 from docvl.engines.layout.plan import SUMS, Plan
+from docvl.engines.layout.sections import find_sections, within
 from docvl.engines.layout.spotted import SpottedPage
 from docvl.engines.layout.stacked import find_stacked
 from docvl.engines.layout.tables import TableReader
 from docvl.engines.layout.tables.records import Record
 from docvl.engines.layout.targets import ListTarget
+from docvl.engines.layout.ticked import beside_boxes, find_ticked
 from docvl.engines.layout.titles import find_titles
 from docvl.errors import DocumentError
 from docvl.issues import Issue, from_error
@@ -106,7 +108,9 @@ class _DocumentReader:
         lines = read_lines(page)
         if self._plan.targets.scalars or self._plan.values:
             spotted = SpottedPage.of(lines, self._plan.spotter, forgiving=text.source == "ocr")
-            self._candidates += find_candidates(spotted, self._plan.kinds)
+            sections = find_sections(spotted, (pointer for _, pointer in self._plan.targets.headings))
+            found = within(find_candidates(spotted, self._plan.kinds), sections, self._plan.headed)
+            self._candidates += self._ticked(page, found) if self._plan.ticked else found
             self._candidates += find_titles(lines, self._plan.titles) if first else ()
             self._candidates += find_stacked(lines, self._plan.kinds)
             self._candidates += find_periods(lines, self._plan.kinds)
@@ -139,6 +143,12 @@ class _DocumentReader:
         return Reply(
             answer.data, answer.findings, tuple(self.issues), usage, answer.others, self._counts.observations()
         )
+
+    def _ticked(self, page: Page, candidates: Iterable[Candidate]) -> Iterator[Candidate]:
+        """The candidates of a page with what its boxes to be ticked say in place of what is printed beside them."""
+        lines = read_lines(with_boxes(page))
+        yield from beside_boxes(lines, candidates)
+        yield from find_ticked(lines, self._plan.ticked)
 
     def _rows(self, target: ListTarget, table: TableReader, grid: GridReader | None) -> tuple[ListTarget, list[Record]]:
         """The rows of a list, from the reader that found more of it; values outside of tables, if in none."""

@@ -60,6 +60,20 @@ class Plan:
         return tuple(target for target in self.targets.lists if target.node.item and target.node.item.is_leaf)
 
     @cached_property
+    def headed(self) -> frozenset[str]:
+        """Pointers of the fields in objects whose captions others have as well: a heading tells whose they are."""
+        return frozenset(
+            target.node.pointer
+            for target in self.targets.scalars
+            if target.node.pointer.count("/") > 1 and not self._own_labels(target)
+        )
+
+    @cached_property
+    def ticked(self) -> tuple[Target, ...]:
+        """The fields that may be answered by a tick."""
+        return tuple(target for target in self.targets.scalars if target.kind in ("boolean", "choice"))
+
+    @cached_property
     def titles(self) -> dict[str, frozenset[tuple[str, ...]]]:
         """The words of a title for every concept that it may state."""
         lexicon = concepts()
@@ -82,6 +96,9 @@ class Plan:
             for target in self.targets.scalars
             if any(target.concept not in _owners(label) for label in self._own_labels(target))
             or self._shared[target.concept, target.role] > 1
+            or target.kind in ("boolean", "choice")
+            or target.node.pointer in self.headed
+            or _is_mention(target)
         )
 
     @cached_property
@@ -91,9 +108,11 @@ class Plan:
 
     def _labels(self) -> Iterator[tuple[tuple[str, ...], str]]:
         for target in self.targets.scalars:
-            yield from ((label, target.node.pointer) for label in self._own_labels(target))
+            own = target.labels if target.node.pointer in self.headed else self._own_labels(target)
+            yield from ((label, target.node.pointer) for label in own)
             owned = ((label, _owners(label)) for label in target.labels)
             yield from ((label, target.concept) for label, owners in owned if not owners or target.concept in owners)
+        yield from self.targets.headings
         for values in self.values:
             yield from ((label, values.node.pointer) for label in values.columns[0].labels)
         for concept in concepts().values():
@@ -124,8 +143,12 @@ class Plan:
 
 def _own_kind(target: Target) -> ValueKind:
     """How a value is read under the field's own caption: ``Project`` may be stated by a number or by a name."""
+    return "mention" if _is_mention(target) else target.kind
+
+
+def _is_mention(target: Target) -> bool:
     is_text = target.node.kind == "string" and target.node.format is None and target.kind == "identifier"
-    return "text" if is_text and not any(label[-1] in NUMBER_WORDS for label in target.labels) else target.kind
+    return is_text and not any(label[-1] in NUMBER_WORDS for label in target.labels)
 
 
 @cache

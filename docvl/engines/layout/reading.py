@@ -54,6 +54,8 @@ def read(kind: ValueKind, text: str) -> tuple[Read, ...]:
         return _announced(*_ANNOUNCED[kind], text)
     if kind == "identifier":
         return _identifiers(text)
+    if kind == "mention":
+        return next(((found,) for found in _identifiers(text) if found.start == 0), None) or _whole(kind, text)
     if kind == "moment":
         return _moments(text)
     return _whole(kind, text)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from docvl.document import Word
 from docvl.engines.layout.lexicon import MARKS, concepts, fold, tokens
@@ -22,6 +24,10 @@ SMALLER = 1.15
 DIRECTIONS = frozenset(["period_start", "period_end"])
 # What ends a sentence or a part of one.
 _STOPS = frozenset(".,;。，；")
+# How captions of a form are counted.
+_ORDINAL = re.compile(r"[(（]?(?:\d{1,2}|[a-zA-Z])[.)）、]")
+# Text goes on below a line that is at least so many heights long.
+FULL = 20.0
 # A label behind one of these says more about the label before it: "Total incl. GST".
 _QUALIFIERS = frozenset(
     "incl inclusive including inc excl exclusive excluding exc of with without before after inkl exkl inklusive ohne"
@@ -58,8 +64,10 @@ class SpottedPage:
     def right_of(self, hit: Hit, *, prose: bool = False) -> Span | None:
         """What stands on the label's line after it, up to the next label; in ``prose`` to one that stands apart."""
         words = list(self._same_row(hit))
-        fences = [h for h in self._fences(hit, words) if not prose or self.is_apart(h) or self.has_colon(h)]
-        stop = min((h.box.x0 for h in fences), default=float("inf"))
+        fences = self._fences(hit, words)
+        if prose:
+            fences = [h for h in fences if self.has_colon(h) or (self.is_apart(h) and not self._opens(h, hit))]
+        stop = min(map(self._begin, fences), default=float("inf"))
         kept = [word for word in words if word.box.x0 < stop - 0.5]
         # The word that the next label starts in the middle of ("12/2024Date") is cut before it.
         kept = [part_before(word, stop) if word.box.x1 > stop + 1 else word for word in kept]
@@ -87,6 +95,18 @@ class SpottedPage:
             words[-1:] = run_on(words[-1], phrase.words[0])
             words += phrase.words[1:]
             last = phrase.words[0]
+        return Span(self.lines, tuple(words))
+
+    def paragraph(self, rows: Sequence[Span]) -> Span:
+        """The first of several rows with those that it goes on in: long lines that begin alike."""
+        words = list(rows[0].words)
+        for above, below in pairwise(rows):
+            first, height = above.words[0], above.words[0].box.height
+            even = abs(below.words[0].box.x0 - first.box.x0) < HANGING * height
+            if not (even and is_next_line(first, below.words[0]) and _width(above) > FULL * height):
+                break
+            words[-1:] = run_on(words[-1], below.words[0])
+            words += below.words[1:]
         return Span(self.lines, tuple(words))
 
     def below(self, hit: Hit) -> list[Span]:
@@ -177,6 +197,17 @@ class SpottedPage:
             return False
         return hit.tail in _STOPS if hit.tail else near and rest[0].text.isascii() and rest[0].text.islower()
 
+    def _opens(self, hit: Hit, label: Hit) -> bool:
+        """Whether a label is the first word of the value of one with a colon."""
+        return hit.line == label.line and hit.first == label.last + 1 and self.has_colon(label)
+
+    def _begin(self, hit: Hit) -> float:
+        """Where a caption begins: its number in a form belongs to it."""
+        before = self.words[hit.line][hit.first - 1] if hit.first else None
+        numbered = before is not None and _ORDINAL.fullmatch(before.text)
+        near = numbered and before is not None and hit.box.x0 - before.box.x1 <= hit.box.height
+        return before.box.x0 if near and before is not None else hit.box.x0
+
     def has_colon(self, hit: Hit) -> bool:
         """Whether a colon follows a label."""
         after = hit.tail or next((word.text for word in self.words[hit.line][hit.last + 1 :]), "")
@@ -229,6 +260,10 @@ class _Column:
         own = box.overlap_x(self.label)
         others = max((box.overlap_x(other) for other in self.neighbours), default=0.0)
         return self.left <= box.center[0] <= self.right and (own >= others or others <= 0)
+
+
+def _width(span: Span) -> float:
+    return span.words[-1].box.x1 - span.words[0].box.x0
 
 
 def _counted(words: list[Word], x0: float, x1: float) -> int:

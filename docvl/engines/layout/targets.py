@@ -51,10 +51,17 @@ class ListTarget:
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """All that a schema asks for, in schema order."""
+    """All that a schema asks for, in schema order.
+
+    Attributes:
+        scalars: the single fields.
+        lists: the arrays.
+        headings: names and titles of the objects around fields, as tokens, with their pointers.
+    """
 
     scalars: tuple[Target, ...]
     lists: tuple[ListTarget, ...]
+    headings: tuple[tuple[tuple[str, ...], str], ...]
 
 
 def plan_targets(schema: Schema) -> Targets:
@@ -62,7 +69,9 @@ def plan_targets(schema: Schema) -> Targets:
     scalars: list[Target] = []
     lists: list[ListTarget] = []
     _collect(schema.root, (), scalars, lists)
-    return Targets(tuple(scalars), tuple(lists))
+    objects = (node for node in schema.root.walk() if node.kind == "object" and "/*" not in node.pointer)
+    headings = ((name, node.pointer) for node in objects if node.pointer for name in _names(node))
+    return Targets(tuple(scalars), tuple(lists), tuple(headings))
 
 
 def _collect(node: Node, path: tuple[Node, ...], scalars: list[Target], lists: list[ListTarget]) -> None:

@@ -332,3 +332,77 @@ Thursday     12/11/2026    09:00     12:00     3.0
     assert [row["day"] for row in rows] == ["Monday", "Tuesday", "Wednesday", "Thursday"]
     assert rows[1] == {"day": "Tuesday", "date": "2026-11-10"}
     assert rows[2] == {"day": "Wednesday", "date": "2026-11-11", "start": "08:00:00", "hours": Decimal(4)}
+
+
+@pytest.mark.parametrize(
+    ("fields", "text", "expected"),
+    [
+        pytest.param(
+            {"postcode": {}, "fee": NUMBER},
+            "7. Postcode      8. City\nLS6 2AB          Leeds\n10. Fee          11. Date\n45.00            02/11/26",
+            {"postcode": "LS6 2AB", "fee": Decimal(45)},
+            id="captions that are counted",
+        ),
+        pytest.param(
+            {"site": {}}, "Site: Unit 4, Mersey Park", {"site": "Unit 4, Mersey Park"}, id="a number or a name"
+        ),
+        pytest.param({"site": {}}, "Site: 4711 (north)", {"site": "4711"}, id="a number before a remark"),
+        pytest.param(
+            {"payment_terms": {}}, "Payment terms: Net 45", {"payment_terms": "Net 45"}, id="opens like a caption"
+        ),
+        pytest.param(
+            {"work_done": {}},
+            "Work done\nReplaced the compressor relay and tested the unit. Temperature\nstable at -18 C.\n\nSigned",
+            {"work_done": "Replaced the compressor relay and tested the unit. Temperature stable at -18 C."},
+            id="a paragraph below",
+        ),
+    ],
+)
+def test_a_value_ends_where_it_ends(fields: dict[str, Any], text: str, expected: dict[str, Any]) -> None:
+    assert read(_schema(**fields), text).data == expected
+
+
+def test_fields_of_an_object_stand_under_its_heading() -> None:
+    text = """
+Landlord                           Agent
+Name:     Oakfield Estates LLP     Name:     Lettings & Co
+Phone:    0117 496 0021            Phone:    0117 900 0000
+
+Tenant
+Name:     Sofia Almeida
+Phone:    07700 900417
+"""
+    party = _schema(name={}, phone={})
+    data = read({"type": "object", "properties": {name: party for name in ("landlord", "tenant", "agent")}}, text).data
+    assert data == {
+        "landlord": {"name": "Oakfield Estates LLP", "phone": "0117 496 0021"},
+        "agent": {"name": "Lettings & Co", "phone": "0117 900 0000"},
+        "tenant": {"name": "Sofia Almeida", "phone": "07700 900417"},
+    }
+
+
+TICKS = {
+    "urgent": {"type": ["boolean", "null"]},
+    "kind": {"enum": ["Installation", "Repair", "Inspection", None]},
+    "warranty_work": {"type": ["boolean", "null"]},
+    "parts_ordered": {"type": ["boolean", "null"]},
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("Urgent:  ☐ Yes   ☒ No", {"urgent": False}, id="one of two"),
+        pytest.param("Urgent:  ☐ Yes   ☐ No", {}, id="none of two is no answer"),
+        pytest.param(
+            "☑ Warranty work     □ Parts ordered", {"warranty_work": True, "parts_ordered": False}, id="alone"
+        ),
+        pytest.param(
+            "Parts ordered    ☐       Warranty work    ☒", {"warranty_work": True, "parts_ordered": False}, id="behind"
+        ),
+        pytest.param("Kind of work\n[ ] Installation\n[x] Repair", {"kind": "Repair"}, id="boxes of brackets"),
+        pytest.param("☐ Installation\n☑ Repair\n☐ Inspection", {"kind": "Repair"}, id="of several, without a caption"),
+    ],
+)
+def test_answers_by_tick(text: str, expected: dict[str, Any]) -> None:
+    assert read({"type": "object", "properties": TICKS}, text).data == expected

@@ -1,4 +1,7 @@
-"""Boxes to be ticked, found in the picture of a page: recognition loses most of them or takes them for characters."""
+"""Boxes to be ticked, found in the picture of a page.
+
+Recognition loses most of them or takes them for characters; a text layer has only those that are characters.
+"""
 
 from __future__ import annotations
 
@@ -48,16 +51,12 @@ class Mark(NamedTuple):
 def with_boxes(page: Page) -> Page:
     """The page with a word for every box to be ticked, and with the characters that boxes were taken for replaced.
 
-    A text layer has its boxes.
-
     Raises:
         DocumentError: the page cannot be read.
     """
     text = page.text
-    if text.source != "ocr":
-        return page
     words = list(text.words)
-    for mark in _marks(page):
+    for mark in _marks(page) if words else ():
         _place(mark, words)
     marked = replace(text, words=tuple(words))
     return page.with_text(marked)

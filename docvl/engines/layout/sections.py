@@ -1,0 +1,68 @@
+"""Parts of a page under a heading that an object of the schema is named after: what ``Name`` means depends on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from docvl.engines.layout.candidates import Candidate
+from docvl.engines.layout.phrases import PHRASE_GAP, PageLines
+from docvl.engines.layout.spotted import SpottedPage
+from docvl.engines.layout.spotting import Hit
+from docvl.geometry import Box
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What stands under one heading.
+
+    Attributes:
+        pointer: of the object.
+        page: from 1.
+        box: fractions of the page as shown.
+    """
+
+    pointer: str
+    page: int
+    box: Box
+
+
+def find_sections(page: SpottedPage, pointers: Iterable[str]) -> list[Section]:
+    """The parts of a page under headings that are spotted as ``pointers``: down and across to the next heading."""
+    wanted = frozenset(pointers)
+    heads = [hit for line in page.hits for hit in line if hit.concept in wanted and _is_heading(page, hit)]
+    return [
+        Section(hit.concept, page.lines.number, page.lines.fractions(_reach(page.lines, hit, heads))) for hit in heads
+    ]
+
+
+def within(candidates: Iterable[Candidate], sections: Sequence[Section], nested: frozenset[str]) -> Iterator[Candidate]:
+    """The candidates but those of ``nested`` fields that stand in no section of their object."""
+    for candidate in candidates:
+        if candidate.concept not in nested or any(_holds(section, candidate) for section in sections):
+            yield candidate
+
+
+def _holds(section: Section, candidate: Candidate) -> bool:
+    x, y = candidate.snippet.box.center
+    box = section.box
+    inside = box.x0 <= x <= box.x1 and box.y0 <= y <= box.y1 and section.page == candidate.snippet.page
+    return inside and candidate.concept.startswith(section.pointer + "/")
+
+
+def _is_heading(page: SpottedPage, hit: Hit) -> bool:
+    """Whether a label is all that its phrase says."""
+    if not page.is_apart(hit) or hit.tail.strip(" :："):
+        return False
+    after = page.words[hit.line][hit.last + 1 : hit.last + 2]
+    return all(word.box.x0 - hit.box.x1 > PHRASE_GAP * hit.box.height for word in after)
+
+
+def _reach(page: PageLines, hit: Hit, heads: Sequence[Hit]) -> Box:
+    """From a heading to the next one beside it and below it; reading points."""
+    height = hit.box.height
+    beside = (h.box.x0 - height for h in heads if h.box.x0 > hit.box.x1 and h.box.overlap_y(hit.box) > 0)
+    right = min(beside, default=float("inf"))
+    below = (h.box.y0 for h in heads if h.box.y0 > hit.box.y1 and h.box.x0 < right)
+    bottom, edge = (max(side) for side in zip(*((line.box.y1, line.box.x1) for line in page.lines), strict=True))
+    return Box(hit.box.x0 - height, hit.box.y0, min(right, edge), min([bottom, *below]))
