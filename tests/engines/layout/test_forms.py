@@ -451,11 +451,6 @@ def test_characters_that_are_closed_are_no_boxes() -> None:
     assert with_boxes(page).text.words == tuple(words)
 
 
-def test_a_text_layer_has_its_boxes() -> None:
-    page = draw("Name: Ann")
-    assert with_boxes(page) is page
-
-
 @settings(deadline=None)
 @given(st.lists(st.text(alphabet="aB1:_□ 年姓名$()", max_size=30), max_size=6))
 def test_any_page_can_be_read(lines: list[str]) -> None:

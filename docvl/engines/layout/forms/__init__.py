@@ -42,7 +42,8 @@ class PairReader:
         Raises:
             DocumentError: the page cannot be read.
         """
-        lines = read_lines(with_boxes(page))
+        # In a text layer the boxes of forms are characters.
+        lines = read_lines(with_boxes(page) if page.text.source == "ocr" else page)
         if not _is_legible([word for line in lines.lines for word in line.words]):
             return
         ruling = find_ruling(page)
