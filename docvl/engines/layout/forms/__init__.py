@@ -24,7 +24,7 @@ from docvl.engines.layout.ruling import find_ruling
 __all__ = ["PairReader", "with_boxes"]
 
 # Recognition that is less sure of half of the words of a page, or of a cell, has not read it.
-LEGIBLE = 0.6
+LEGIBLE = 0.5
 # Fields that must be filled in are marked so, or listed behind bullets.
 MARKS = "*＊★·•・ "
 
