@@ -71,9 +71,11 @@ _LEGAL_FORM = re.compile(
     r")(?![\w-])"
     r"|(?:有限责任公司|股份有限公司|有限公司|公司|集团|经营部|商行|事务所|酒店|餐厅)"
 )
+# Nevada and Colorado before their postcodes.
+_STATE = re.compile(r"(?:NV|CO)\s\d{5}\b")
 _LOWER_FORMS = ("gmbh", "mbh", "ltd", "ltd.", "inc", "inc.", "llc", "plc", "s/b")
 _SALUTATION = re.compile(
-    r"(?:herrn?|frau|firma|fa\.|mr\.?|mrs\.?|ms\.?|mme|m\.|monsieur|madame|an|to|familie|z\.\s?hd\.?)\W*$"
+    r"(?:herrn?|frau|eheleuten?|firma|fa\.|mr\.?|mrs\.?|ms\.?|mme|m\.|monsieur|madame|an|to|familie|z\.\s?hd\.?)\W*$"
 )
 _PERSON = re.compile(
     r"^\W*(?:herrn?|frau|mr|mrs|ms|mme|monsieur|madame|z\.?\s?hd|zu handen|att|attn|fao|c/o|t\.?\s?a\.?\s?v|"
@@ -181,7 +183,7 @@ def has_legal_form(text: str) -> bool:
 
 def _legal_forms(text: str) -> list[re.Match[str]]:
     """The legal forms in ``text``; a plain word such as ``company`` counts only with a capital."""
-    found = _LEGAL_FORM.finditer(text)
+    found = (match for match in _LEGAL_FORM.finditer(text) if not _STATE.match(text, match.start()))
     return [match for match in found if not match.group().islower() or match.group() in _LOWER_FORMS]
 
 

@@ -34,7 +34,7 @@ LAST_FIRST: frozenset[ValueKind] = frozenset({"amount"})
 # What is a share of another sum, and the words before that sum: "19 % USt. auf 64,46".
 _RATED = frozenset(["tax_total", "discount", "cash_discount"])
 _BASE = re.compile(
-    r"^\W*(?:\d+(?:[.,]\d+)?\s?%\W*(?:of|von|de)|(?:\d+(?:[.,]\d+)?\s?%\W*)?(?:auf|over|on|sur|su|sobre))\s+"
+    r"^\W*(?:\d+(?:[.,]\d+)?\s?%\W*(?:of|von|de)|(?:\d+(?:[.,]\d+)?\s?%\W*)?(?:auf|aus|over|on|sur|su|sobre))\s+"
     r"(?:[A-Z]{3}\s|[€$£]\s?)?$",
     re.IGNORECASE,
 )
@@ -73,7 +73,7 @@ def find_candidates(page: SpottedPage, kinds: Mapping[str, ValueKind]) -> Iterat
     for hit in (hit for line in page.hits for hit in line):
         concept = hit.concept.rstrip(MARKS)
         kind = kinds.get(concept)
-        if kind is None or (_is_in_titles(concept) and not page.is_apart(hit)):
+        if kind is None or (_is_in_titles(concept) and not page.is_apart(hit)) or page.dates_sum(hit):
             continue
         if hit.concept.endswith(SAID):
             yield _said(page, hit, concept, kind)

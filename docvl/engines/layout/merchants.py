@@ -54,6 +54,8 @@ _REGISTRATION = re.compile(
 _CONTACT = re.compile(
     r"\W*(?:tel|tlf|ph(?:one)?\b|fax|h/?p\b|mobile|hotline|t\s?:|f\s?:|e-?mail|www|http|whatsapp)|.*@.*\.|.*\.com\b"
 )
+# Who runs a shop is no part of its name.
+_OWNER = re.compile(r"\W*(?:inh(?:aber(?:in)?)?|prop(?:rietor)?|gerante?|titular)\b")
 _PHONE = re.compile(r"(?:\+|\(\+?|\b0)?\d(?:[\s.()–~-]{0,3}\d){6,13}(?:\s?/\s?\d(?:[\s.()–~-]{0,3}\d){5,13})?")
 _ADDRESS_START = re.compile(
     r"\W*(?:no\b\W*\s?[\w&]*\d|lots?\b|unit\b|suite\b|bl(?:oc)?k\b|block\b|level\b|floor\b|ground\s*floor|g/f|"
@@ -158,7 +160,11 @@ def _read_name(lines: Sequence[Phrase]) -> tuple[list[Phrase], list[Phrase]]:
             return [*before, name], list(lines[index + 1 :])
     if len(lines) > 1 and lines[0].text.islower():  # a name that somebody stamped or wrote above the print
         lines = lines[1:]
-    same_size = len(lines) > 1 and lines[1].box.height > _SAME_SIZE * lines[0].box.height
+    same_size = (
+        len(lines) > 1
+        and not _OWNER.match(fold(lines[1].text))
+        and lines[1].box.height > _SAME_SIZE * lines[0].box.height
+    )
     count = 2 if same_size else 1
     return [_cleaned(line) for line in lines[:count]], list(lines[count:])
 

@@ -103,7 +103,7 @@ def _best_triple(best: Mapping[str, list[Sum]]) -> tuple[Sum | None, Sum | None,
 
     nets, taxes, grosses = (_options(best, concept) for concept in ("net_total", "tax_total", "gross_total"))
     triples = [(net, tax, gross) for net in nets for tax in taxes for gross in grosses]
-    whole = [*_by_rates(nets, taxes, grosses)]
+    whole = [*_by_rates(nets, taxes, [*grosses, *best.get("amount_due", [])])]
     return max(whole, key=worth) if whole else max([*triples, *_summed(nets, taxes, grosses)], key=worth)
 
 

@@ -121,3 +121,8 @@ def test_british_address_on_one_line() -> None:
 
 def test_a_number_with_letters_before_a_hyphen_is_no_town() -> None:
     assert city_line("PO-41611") is None
+
+
+def test_a_state_before_its_postcode_is_no_legal_form() -> None:
+    assert not has_legal_form("77 Industrial Way, Reno, NV 89502")
+    assert has_legal_form("Jansen Bouw NV")

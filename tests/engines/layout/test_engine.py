@@ -278,3 +278,8 @@ def test_a_post_box_is_no_order() -> None:
 @pytest.mark.parametrize("caption", ["Total credit", "Gutschriftsbetrag", "Montant de l'avoir"])
 def test_the_total_of_a_credit_note(caption: str) -> None:
     assert read("invoice", f"{caption}        77.40").data["total"] == Decimal("77.40")
+
+
+@pytest.mark.parametrize("said", ["Bitte überweisen Sie den Betrag bis zum", "Zahlung spätestens am"])
+def test_a_due_date_in_a_sentence(said: str) -> None:
+    assert read("invoice", f"{said} 05.03.2026 auf unser Konto.").data["due_date"] == "2026-03-05"

@@ -76,3 +76,12 @@ def test_width_tells_receipts() -> None:
         receipt("Letter", "A line of text that is as wide as letters and invoices are printed on paper")
     )
     assert not is_receipt(receipt())
+
+
+def test_who_runs_a_shop_is_no_part_of_its_name() -> None:
+    found = merchant("Bäckerei Sonnentau", "Inh. M. Reiter", "Gartenweg 2", "82319 Starnberg")
+    assert found["name"] == "Bäckerei Sonnentau"
+
+
+def test_a_chinese_shop_above_what_its_slip_is_called() -> None:
+    assert merchant("惠民生活超市（中山路店）", "收银小票", "单号：202603180057")["name"] == "惠民生活超市（中山路店）"

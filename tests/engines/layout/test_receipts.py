@@ -164,3 +164,17 @@ TOTAL                  14.45
 """
     found = rows(items("name", "quantity", "unit_price", "amount"), page, confidence=0.9)
     assert found[0] == {"name": "Pint Bitter", "quantity": "2", "unit_price": "5.10", "amount": "10.20"}
+
+
+def test_the_total_of_several_rates_under_the_caption_of_what_is_due() -> None:
+    page = """
+    CORNER SHOP
+Beer                      35,08 1
+Juice                      1,61 2
+Zu zahlen EUR             36,69
+
+1 19%  Netto 29,48  MwSt 5,60
+2  7%  Netto  1,50  MwSt 0,11
+"""
+    data = read("receipt", page).data
+    assert (data["total"], data["tax"]) == (Decimal("36.69"), Decimal("5.71"))

@@ -149,3 +149,8 @@ Date        Description                     Amount
 
 def test_a_bank_whose_name_is_one_word() -> None:
     assert read("bank_statement", "Nordbank AG\n\nKonto-Nr. 4471 882 00").data["bank_name"] == "Nordbank AG"
+
+
+def test_the_day_of_a_balance_ends_no_period() -> None:
+    text = "du 01/12/2025 au 31/12/2025\n\nSolde précédent au 30/11/2025      842,17"
+    assert read("bank_statement", text).data["period_end"] == "2025-12-31"

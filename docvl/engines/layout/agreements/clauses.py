@@ -33,7 +33,7 @@ _LAW = re.compile(
     r"|(?:适用|遵循|依照|受)\s?(?P<zh>[\u4e00-\u9fff（）()]{2,24}?(?:法律|法))(?=[，。,.；;、的]|管辖|$)"
 )
 # Place and day above the signatures: ``Kiel, den 12. April 2026``.
-_SIGNED = re.compile(r"(?:^|\n)(?P<place>[^\W\d_][^\W\d_]+(?:[ -][^\W\d_]+){0,3}),\s(?:(?:den|le|the)\s)?(?=\d)")
+_SIGNED = re.compile(r"(?:^|\n|\d{4} )(?P<place>[^\W\d_][^\W\d_]+(?:[ -][^\W\d_]+){0,3}),\s(?:(?:den|le|the)\s)?(?=\d)")
 
 
 def find_clauses(prose: Prose, kinds: Mapping[str, ValueKind]) -> Iterator[Candidate]:
@@ -85,7 +85,7 @@ def _near(text: str, start: int, kind: ValueKind) -> tuple[Read, ...]:
     """The value that begins right behind ``start``, before the sentence ends."""
     window = text[start : start + REACH[kind] + LONGEST].replace("\n", " ")
     first = next(iter(read(kind, window)), None)
-    if first is None or first.start > REACH[kind] or any(c.isdigit() or c in ".;。；" for c in window[: first.start]):
+    if first is None or first.start > REACH[kind] or any(c.isdigit() or c in ".;。；，" for c in window[: first.start]):
         return ()
     return (first,)
 

@@ -159,3 +159,14 @@ def test_a_legal_form_with_its_capital_is_no_part_of_a_name() -> None:
 def test_place_and_day_without_an_article() -> None:
     data = read("contract", "Der Kaufpreis beträgt 18.750,00 EUR netto.\n\nCelle, 02.09.2026").data
     assert (data["place_of_signing"], data["signing_date"]) == ("Celle", "2026-09-02")
+
+
+def test_each_party_may_sign_beside_the_other() -> None:
+    data = read("contract", "Hamburg, den 18.06.2026          Wedel, den 20.06.2026").data
+    assert "place_of_signing" not in data
+
+
+def test_an_end_is_no_beginning() -> None:
+    data = read("contract", "本合同自双方签字之日起生效，有效期至2026年12月31日。").data
+    assert data["expiry_date"] == "2026-12-31"
+    assert "effective_date" not in data
