@@ -15,22 +15,18 @@ from docvl.engines.layout.addresses import (
     legal_name,
     letters,
     one_line,
-    parts_of,
 )
-from docvl.engines.layout.blocks import Cell, aligned, cut, respot, stack_down, stack_up, strip
+from docvl.engines.layout.blocks import Cell, aligned, cut, stack_down, stack_up
 from docvl.engines.layout.party_blocks import (
     Pieces,
     Row,
     caption_value,
     read_rows,
-    read_spans,
-    tax_caption,
     tax_key,
-    tax_value,
 )
+from docvl.engines.layout.party_lines import Rows, line_pieces, tax_numbers_in
 from docvl.engines.layout.phrases import PageLines, Phrase
 from docvl.geometry import Box
-from docvl.values import find_vat_ids
 
 Source = Literal["headed", "block", "line", "caption", "name"]
 
@@ -61,9 +57,6 @@ class Candidate:
     heading: str | None
     pieces: Pieces
     box: Box
-
-
-Rows = Sequence[Sequence[Cell]]
 
 
 def find_candidates(page: PageLines, rows: Rows) -> list[Candidate]:
@@ -110,7 +103,7 @@ def _headed(page: PageLines, rows: Rows, used: set[int]) -> Iterator[Candidate]:
             continue
         _mark(used, [cell.phrase, *(row.cell.phrase for row in block)])
         single = one_line(cell.rest.text) if cell.rest is not None else None
-        pieces = _line_pieces(cell.rest, rows) if single and cell.rest else read_rows(block, _Repeated(rows))
+        pieces = line_pieces(cell.rest, rows) if single and cell.rest else read_rows(block, _Repeated(rows))
         box = Box.hull(row.cell.phrase.box for row in block)
         if cell.heading == "payee_bank" and (numbers := {key: pieces[key] for key in TAX if key in pieces}):
             # Below a bank's account stand the tax numbers of the one whose account it is, never the bank's.
@@ -192,53 +185,10 @@ def _row(inside: Sequence[Cell], anchor: Box | None, value_left: float | None) -
 
 def _sender_lines(page: PageLines, rows: Rows, used: set[int]) -> Iterator[Candidate]:
     for cell in _cells(rows, used):
-        pieces = _line_pieces(cell.phrase, rows)
+        pieces = line_pieces(cell.phrase, rows)
         if pieces:
             _mark(used, [cell.phrase])
-            yield Candidate("line", cell.role or cell.heading, pieces | _tax_numbers_in(cell.phrase), cell.phrase.box)
-
-
-def _tax_numbers_in(phrase: Phrase) -> Pieces:
-    """The tax numbers on a line that names a company: behind their captions, or by the check digits of a VAT ID."""
-    valid = next((reading for reading in find_vat_ids(phrase.text) if reading.valid), None)
-    vat_id = None if valid is None else cut(phrase, valid.start, valid.end)
-    pieces: Pieces = {} if vat_id is None else {"vat_id": (vat_id,)}
-    for part in (cut(phrase, start, end) for start, end in parts_of(phrase.text)):
-        cell = None if part is None else respot(part)
-        key = None if cell is None else tax_caption(cell)
-        value = None if cell is None or key is None else tax_value(key, cell.rest)
-        if key is not None and value is not None:
-            pieces.setdefault(tax_key(key, value), (value,))
-    return pieces
-
-
-def _line_pieces(phrase: Phrase, rows: Rows) -> Pieces:
-    found = one_line(phrase.text)
-    if found is None:
-        return {}
-    city = found.city
-    spans = {"name": found.name, "street": found.street, "postcode": city.postcode, "city": city.city}
-    pieces = read_spans(phrase, spans | {"country": city.country})
-    ends = [end for part in (city.postcode, city.city, city.country) if part for end in part]
-    if found.street is not None:
-        places = read_spans(phrase, {"street": found.street, "city": (min(ends), max(ends))})
-        pieces["address"] = tuple(piece for part in places.values() for piece in part)
-    name = pieces["name"][0] if "name" in pieces else _name_above(phrase, rows)
-    if name is not None:
-        pieces["name"] = (_company(name),)
-    return pieces
-
-
-def _company(name: Phrase) -> Phrase:
-    """A name without the particulars that follow it: ``Exemple SAS au capital de ...``."""
-    span = legal_name(name.text)
-    cutoff = span is not None and len(name.text) - span[1] > 15
-    return (cut(name, *span) if cutoff and span else None) or name
-
-
-def _name_above(phrase: Phrase, rows: Rows) -> Phrase | None:
-    above = next(iter(stack_up(rows, phrase, 1.2, 1)), None)
-    return None if above is None or above.is_caption or is_street(above.phrase.text) else strip(above.phrase)
+            yield Candidate("line", cell.role or cell.heading, pieces | tax_numbers_in(cell.phrase), cell.phrase.box)
 
 
 # --- blocks that end in a city line
@@ -320,7 +270,7 @@ def _company_names(page: PageLines, rows: Rows, used: set[int]) -> Iterator[Cand
             continue
         name = cut(phrase, *span)
         if name is not None and any(char.isalpha() for char in name.text):
-            pieces = {"name": (name,)} | _address_below(rows, phrase) | _tax_numbers_in(cell.phrase)
+            pieces = {"name": (name,)} | _address_below(rows, phrase) | tax_numbers_in(cell.phrase)
             yield Candidate("name", cell.role if cell.colon else None, pieces, name.box)
 
 

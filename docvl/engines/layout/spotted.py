@@ -76,8 +76,7 @@ class SpottedPage:
 
     def dates_sum(self, hit: Hit) -> bool:
         """Whether a label is but the preposition before the day of a sum: ``Solde précédent au 30/11/2025``."""
-        before = (other for other in self.hits[hit.line] if other.last == hit.first - 1)
-        return any(_dates_sum(other, hit) for other in before)
+        return any(other.last == hit.first - 1 and _dates_sum(other, hit) for other in self.hits[hit.line])
 
     def is_overhead(self, hit: Hit, beside: Span, below: Sequence[Span]) -> bool:
         """Whether a label is set in smaller print over its value, and what is beside it is a label set alike."""
