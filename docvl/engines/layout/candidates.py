@@ -151,6 +151,9 @@ def _around(page: SpottedPage, hit: Hit, kind: ValueKind) -> Iterator[tuple[Read
     beside, below = page.right_of(hit, prose=kind in LONG), page.below(hit)
     if kind in UNTYPED and beside is not None and page.is_overhead(hit, beside, below):
         beside = None
+    if beside is None and (over := page.above(hit, below)) is not None:
+        yield from _beside(over, hit, kind)
+        return
     if kind in UNTYPED and beside is not None and _runs_on(beside, hit):
         return
     if kind in LONG and beside is not None:

@@ -32,10 +32,14 @@ class Read:
 
 # A number of a document: no white space inside, at least one digit, perhaps a short prefix in capitals before it.
 # and a long number may be printed in groups of digits.
-_IDENTIFIER = re.compile(r"(?<!\w)\d{3,}(?: \d{3,}(?!\S))+|(?:(?<!\S)[A-Z]{1,4} )?[^\W_][\w\-/.+#]*")
+_IDENTIFIER = re.compile(
+    r"(?<!\S)[A-Z]{1,4}(?: \d{2,}(?!\S)){2,}|(?<!\w)\d{3,}(?: \d{3,}(?!\S))+|(?:(?<!\S)[A-Z]{1,4} )?[^\W_][\w\-/.+#]*"
+)
 _NUMBER_SIGN = re.compile(r"(?i:\b(?:no|nr|num|number|nummer|numéro|n)\b\s?[.:°º]?|№|#)\s*$")
 # The end of a name: "Harbour Crossing Phase 2".
 _COUNTED = re.compile(r"[^\W\d_]{2,} [^\W\d_]*[a-z]{2,} \d{1,2}$")
+# A number in groups of digits that is too long for two, or has a currency, and nothing beside it.
+_GROUPED = re.compile(r"\D{0,4}\d{1,3}(?:(?: \d{3}){2,}(?:[.,]\d{1,4})?\D{0,8}|(?: \d{3})+(?:[.,]\d{1,4})? ?[€$£¥])")
 _BRACKETED = re.compile(r"[(（][^)）]*[)）]?")
 # Digits that are left of an account number where the others are masked.
 ACCOUNT_DIGITS = 3
@@ -100,9 +104,11 @@ def _before_date(text: str) -> str:
 
 
 def _may_be(kind: ValueKind, text: str) -> bool:
-    """Whether text holds what its kind must: a name letters outside of brackets, an account number digits."""
+    """Whether text holds what its kind must: a name letters outside of brackets, an address of mail its sign."""
     if kind == "name":
         return sum(map(str.isalpha, _BRACKETED.sub("", text))) > 1
+    if kind == "email":
+        return "@" in text
     return kind != "account" or sum(map(str.isdigit, text)) >= ACCOUNT_DIGITS
 
 
@@ -120,7 +126,9 @@ def _percentages(text: str) -> tuple[Reading, ...]:
 
 
 def _counts(text: str) -> tuple[Reading, ...]:
-    """Numbers with or without a unit, none of them a percentage."""
+    """Numbers with or without a unit, none of them a percentage; digits in groups with spaces are one where alone."""
+    if _GROUPED.fullmatch(text):
+        text = text.replace(" ", "\u00a0")  # spaces at which no line breaks part no numbers
     return tuple(reading for reading in values.read_numbers(text) if reading.kind in ("amount", "quantity"))
 
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from docvl.document import Word
+from docvl.engines.layout.column import Column
 from docvl.engines.layout.lexicon import MARKS, concepts, fold, tokens
 from docvl.engines.layout.phrases import PHRASE_GAP, PageLines
 from docvl.engines.layout.spans import Span, is_next_line, part, part_before, run_on
 from docvl.engines.layout.spotting import Hit, Spotter
-from docvl.geometry import Box
 
 # A value below its label starts within this many label heights.
 BELOW_REACH = 2.2
@@ -20,6 +20,8 @@ BELOW_REACH = 2.2
 HANGING = 0.5
 # Values are set in print so many times as high as that of the labels over them, if not in the same.
 SMALLER = 1.15
+# A caption under the line on which one writes stands within so many of its heights of what is written.
+ABOVE = 1.5
 # Captions of dates that are prepositions as well.
 DIRECTIONS = frozenset(["period_start", "period_end"])
 # What ends a sentence or a part of one.
@@ -72,6 +74,8 @@ class SpottedPage:
         # The word that the next label starts in the middle of ("12/2024Date") is cut before it.
         kept = [part_before(word, stop) if word.box.x1 > stop + 1 else word for word in kept]
         kept = [word for word in kept if word.text]
+        # In French a colon stands apart.
+        kept = kept[1:] if kept and not kept[0].text.strip(":：") else kept
         return Span(self.lines, tuple(kept)) if kept else None
 
     def dates_sum(self, hit: Hit) -> bool:
@@ -100,6 +104,17 @@ class SpottedPage:
             words += phrase.words[1:]
             last = phrase.words[0]
         return Span(self.lines, tuple(words))
+
+    def above(self, hit: Hit, below: Sequence[Span]) -> Span | None:
+        """What stands right above a label in smaller print, nearer than what is below it: it was filled in there."""
+        reach = min([ABOVE * hit.box.height, *(span.words[0].box.y0 - hit.box.y1 for span in below[:1])])
+        for index in range(hit.line - 1, max(hit.line - 3, -1), -1):
+            for phrase in self.lines.lines[index].phrases:
+                gap, height = hit.box.y0 - phrase.box.y1, hit.box.height
+                larger = phrase.words[0].box.height > SMALLER * height
+                if larger and gap < reach and abs(phrase.box.x0 - hit.box.x0) < ABOVE * height:
+                    return Span(self.lines, phrase.words)
+        return None
 
     def paragraph(self, rows: Sequence[Span]) -> Span:
         """The first of several rows with those that it goes on in: long lines that begin alike."""
@@ -224,46 +239,13 @@ class SpottedPage:
                     if other.box.overlap_y(hit.box) > 0.5 * min(other.box.height, hit.box.height):
                         yield other
 
-    def _column(self, hit: Hit) -> _Column:
+    def _column(self, hit: Hit) -> Column:
         gap, height = PHRASE_GAP * hit.box.height, hit.box.height
         after = [word.box for word in self.words[hit.line] if word.box.x0 > hit.box.x1 + gap]
         before = [word.box for word in self.words[hit.line] if word.box.x1 < hit.box.x0 - gap]
         left = max([hit.box.x0 - 4 * height, *(box.x1 for box in before)])
         right = min([hit.box.x1 + 12 * height, *(box.x0 for box in after)])
-        return _Column(hit.box, left, max(right, hit.box.x1), tuple([*before[-1:], *after[:1]]))
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """Where values below a label may stand.
-
-    Attributes:
-        label: reading points.
-        left: least horizontal centre of a value, reading points.
-        right: greatest horizontal centre.
-        neighbours: what stands beside the label; what is under one of them is not under the label.
-    """
-
-    label: Box
-    left: float
-    right: float
-    neighbours: tuple[Box, ...]
-
-    def under(self, words: Sequence[Word]) -> list[Word]:
-        """The words of a line that stand in the column, and those that go on behind them and are under nothing else."""
-        kept: list[Word] = []
-        for word in words:
-            near = bool(kept) and word.box.x0 - kept[-1].box.x1 <= PHRASE_GAP * word.box.height
-            alone = all(word.box.overlap_x(other) <= 0 for other in self.neighbours)
-            if self.holds(word.box) or (near and alone):
-                kept.append(word)
-        return kept
-
-    def holds(self, box: Box) -> bool:
-        """Whether a word stands in the column."""
-        own = box.overlap_x(self.label)
-        others = max((box.overlap_x(other) for other in self.neighbours), default=0.0)
-        return self.left <= box.center[0] <= self.right and (own >= others or others <= 0)
+        return Column(hit.box, left, max(right, hit.box.x1), tuple([*before[-1:], *after[:1]]))
 
 
 def _width(span: Span) -> float:

@@ -24,6 +24,9 @@ def wordings(label: Label, *, dated: bool) -> Iterator[Label]:
         dated: whether the value is a date: ``pay date`` is ``date of pay`` then, and ``collected at`` is ``collected``.
     """
     yield label
+    if "email" in label:
+        at = label.index("email")
+        yield (*label[:at], "e", "mail", *label[at + 1 :])
     yield from _numbers(label)
     if dated:
         yield from _dates(label)

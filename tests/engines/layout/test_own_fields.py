@@ -319,6 +319,17 @@ def test_small_captions_stand_over_their_values() -> None:
     assert reply.data == {"booking_ref": "Q7ZT4L"}
 
 
+def test_small_captions_stand_under_what_was_filled_in() -> None:
+    large, small = [("Marek", 40.0), ("Nowak", 80.0), ("K", 200.0)], [("Received", 40.0), ("by", 76.0), ("Gate", 200.0)]
+    words = [Word(text, Box(x, 50.0, x + 7.0 * len(text), 62.0)) for text, x in large]
+    words += [Word(text, Box(x, 64.0, x + 4.0 * len(text), 71.0)) for text, x in small]
+    page = Page(
+        1, 400.0, 200.0, lambda: PageText(tuple(words), "text-layer"), lambda w, h: np.zeros((1, 1, 3), np.uint8)
+    )
+    reply = LayoutEngine().read(Request([page], load_schema(_schema(received_by={}, gate={}))))
+    assert reply.data == {"received_by": "Marek Nowak", "gate": "K"}
+
+
 def test_rows_whose_numbers_are_missing_are_rows() -> None:
     text = """
 Day          Date          Start     Finish    Hours
@@ -356,6 +367,14 @@ Thursday     12/11/2026    09:00     12:00     3.0
             {"work_done": "Replaced the compressor relay and tested the unit. Temperature stable at -18 C."},
             id="a paragraph below",
         ),
+        pytest.param({"assure": "Assuré"}, "Assuré :        SARL Morel", {"assure": "SARL Morel"}, id="a French colon"),
+        pytest.param(
+            {"plafond": NUMBER}, "Plafond : 1 500 000 €", {"plafond": Decimal(1500000)}, id="groups of digits"
+        ),
+        pytest.param(
+            {"no_contrat": {}}, "No. contrat: RC 88 412 067", {"no_contrat": "RC 88 412 067"}, id="a long number"
+        ),
+        pytest.param({"email": {}}, "E-mail   c.ok@example.ng", {"email": "c.ok@example.ng"}, id="e-mail"),
     ],
 )
 def test_a_value_ends_where_it_ends(fields: dict[str, Any], text: str, expected: dict[str, Any]) -> None:
