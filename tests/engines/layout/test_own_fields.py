@@ -232,6 +232,27 @@ Signed by Dr. Quinn
     ]
 
 
+def test_captions_over_several_columns_belong_to_each() -> None:
+    text = """
+             Q2                     Q3
+Product      Units     Revenue      Units     Revenue      Remarks
+Drill        1,204     96,320       1,388     111,040      new dealer
+Saw          640       83,200       598       77,740
+Sander       912       54,720       1,010     60,600
+"""
+    products = _list("product", "remarks", q2_units=NUMBER, q2_revenue=NUMBER, q3_units=NUMBER, q3_revenue=NUMBER)
+    rows = read({"type": "object", "properties": {"products": products}}, text).data["products"]
+    assert rows[0] == {
+        "product": "Drill",
+        "remarks": "new dealer",
+        "q2_units": 1204,
+        "q2_revenue": 96320,
+        "q3_units": 1388,
+        "q3_revenue": 111040,
+    }
+    assert [row["q3_revenue"] for row in rows] == [111040, 77740, 60600]
+
+
 def test_a_chinese_table_under_its_captions() -> None:
     text = """
 姓名        部门        职务

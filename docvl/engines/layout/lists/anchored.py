@@ -30,7 +30,7 @@ def rows_under_captions(page: PageLines, target: ListTarget) -> Iterator[dict[st
     at = 0
     while at < len(page.lines):
         line = page.lines[at]
-        columns = name_columns(target, dict(enumerate(phrase.text for phrase in line.phrases)))
+        columns = name_columns(target, dict(enumerate([phrase.text] for phrase in line.phrases)))
         at += 1
         if not columns:
             continue

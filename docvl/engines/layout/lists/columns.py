@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import product
 
 from docvl.engines.layout.lexicon import concepts, tokens
 from docvl.engines.layout.plan import SUMS
@@ -15,16 +16,16 @@ Columns = Mapping[int, str]
 """Names of fields by index of a printed column, from 0 at the left."""
 
 
-def name_columns(target: ListTarget, captions: Mapping[int, str]) -> Columns:
+def name_columns(target: ListTarget, captions: Mapping[int, Sequence[str]]) -> Columns:
     """The fields of printed columns, the likeliest pairs first; none where fewer than half are found, or only one.
 
     Args:
         target: the list.
-        captions: what stands over each column, by its index.
+        captions: what stands over each column, by its index: all of it, and what is nearest to it if that is less.
     """
-    said = {column: tokens(caption) for column, caption in captions.items()}
+    said = {column: tuple(map(tokens, texts)) for column, texts in captions.items()}
     scores = [
-        (max(_likeness(label, said[column]) for label in _labels(field)), column, field.node.name)
+        (max(_likeness(*pair) for pair in product(_labels(field), said[column])), column, field.node.name)
         for field in target.columns
         for column in said
     ]
@@ -55,7 +56,7 @@ def _likeness(label: Sequence[str], caption: Sequence[str]) -> float:
     return len(short) / len(long) if short and any(long[n : n + len(short)] == short for n in steps) else 0.0
 
 
-def _is_repeated(column: int, said: Mapping[int, tuple[str, ...]]) -> bool:
+def _is_repeated(column: int, said: Mapping[int, tuple[tuple[str, ...], ...]]) -> bool:
     """Whether another column has the same caption, as where two lists stand side by side."""
     return list(said.values()).count(said[column]) > 1
 

@@ -84,13 +84,20 @@ class GridReader:
         return max(found, key=lambda each: (len(each[0]), -each[1]), default=({}, 0))
 
 
-def _captions(grid: Grid, head: range) -> dict[int, str]:
-    """What the rows of ``head`` say over each column."""
-    cells = [cell for cell in grid.cells if cell.row < head.stop and cell.row + cell.rows > head.start]
-    return {
-        column: " ".join(cell.text for cell in cells if column in _range(cell.column, cell.columns))
-        for column in range(grid.columns)
-    }
+def _captions(grid: Grid, head: range) -> dict[int, list[str]]:
+    """What the rows of ``head`` say over each column.
+
+    What stands over the first of several columns, above their own captions, is said of all up to the next.
+    """
+    captions: dict[int, list[str]] = {column: [] for column in range(grid.columns)}
+    for row in head:
+        said = ""
+        for column, texts in captions.items():
+            cell = _cell(grid, row, column)
+            said = cell.text or (said if row + 1 < head.stop else "")
+            if said and (cell.row == row or row == head.start):
+                texts.append(said)
+    return {column: [" ".join(texts), *texts[1:][-1:]] for column, texts in captions.items()}
 
 
 def _rows(grid: Grid, columns: Columns, first: int, lines: PageLines) -> Iterator[dict[str, Snippet]]:
