@@ -1,0 +1,12 @@
+"""Documents of many kinds, each with a schema of its own and the truth; every text is invented."""
+
+from benchmarks.strangers import boxes, cards, chinese, pairs, tables
+
+KINDS = {
+    "captions and values": pairs.ALL,
+    "boxes and ticks": boxes.ALL,
+    "tables": tables.ALL,
+    "cards and slips": cards.ALL,
+    "Chinese": chinese.ALL,
+}
+"""Kind -> what draws its documents."""
