@@ -50,7 +50,7 @@ def timesheet() -> Stranger:
 
 
 def pump() -> Stranger:
-    """A data sheet: captions over rules, sizes in a table; the product has no caption and is not read from a title."""
+    """A data sheet: captions and values over rules, sizes in a table."""
     paper = Paper("pump")
     paper.text(50, 50, "ZX-500 Centrifugal Pump", size=18, bold=True)
     paper.text(50, 68, "Technical data sheet  Rev. 4", size=10)
