@@ -148,7 +148,7 @@ def _plausibility(part: Read) -> float:
 
 
 def _around(page: SpottedPage, hit: Hit, kind: ValueKind) -> Iterator[tuple[Read, Snippet, float]]:
-    beside, below = page.right_of(hit, prose=kind in LONG), page.below(hit)
+    beside, below = page.right_of(hit, prose=kind in UNTYPED), page.below(hit)
     if kind in UNTYPED and beside is not None and page.is_overhead(hit, beside, below):
         beside = None
     if beside is None and (over := page.above(hit, below)) is not None:

@@ -126,10 +126,11 @@ def _percentages(text: str) -> tuple[Reading, ...]:
 
 
 def _counts(text: str) -> tuple[Reading, ...]:
-    """Numbers with or without a unit, none of them a percentage; digits in groups with spaces are one where alone."""
+    """Numbers with or without a unit, percentages where there is nothing else; digits in groups are one where alone."""
     if _GROUPED.fullmatch(text):
         text = text.replace(" ", "\u00a0")  # spaces at which no line breaks part no numbers
-    return tuple(reading for reading in values.read_numbers(text) if reading.kind in ("amount", "quantity"))
+    counts = tuple(reading for reading in values.read_numbers(text) if reading.kind in ("amount", "quantity"))
+    return counts or values.read_percentages(text)
 
 
 _READERS: dict[ValueKind, Callable[[str], tuple[Reading, ...]]] = {

@@ -25,6 +25,7 @@ ABOVE = 1.5
 # Captions of dates that are prepositions as well.
 DIRECTIONS = frozenset(["period_start", "period_end"])
 # What ends a sentence or a part of one.
+_LEADERS = ":：.…_·"
 _STOPS = frozenset(".,;。，；")
 # How captions of a form are counted.
 _ORDINAL = re.compile(r"[(（]?(?:\d{1,2}|[a-zA-Z])[.)）、]")
@@ -74,8 +75,8 @@ class SpottedPage:
         # The word that the next label starts in the middle of ("12/2024Date") is cut before it.
         kept = [part_before(word, stop) if word.box.x1 > stop + 1 else word for word in kept]
         kept = [word for word in kept if word.text]
-        # In French a colon stands apart.
-        kept = kept[1:] if kept and not kept[0].text.strip(":：") else kept
+        # In French a colon stands apart, and dots may lead from a label to its value.
+        kept = kept[1:] if kept and not kept[0].text.strip(_LEADERS) else kept
         return Span(self.lines, tuple(kept)) if kept else None
 
     def dates_sum(self, hit: Hit) -> bool:

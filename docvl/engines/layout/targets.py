@@ -123,6 +123,8 @@ def _target(node: Node, path: tuple[Node, ...], family: str = "") -> Target:
 def _kind(node: Node, concept: Concept | None) -> ValueKind:
     if node.choices:
         return "choice"
+    if node.format == "date-time":
+        return "moment"
     if concept is not None and concept.kind != "heading" and _fits(node, concept.kind):
         return concept.kind
     return _KIND_BY_FORMAT.get(node.format or "") or _KIND_BY_TYPE.get(node.kind, "text")

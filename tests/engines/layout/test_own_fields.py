@@ -396,6 +396,17 @@ Thursday     12/11/2026    09:00     12:00     3.0
             {"no_contrat": {}}, "No. contrat: RC 88 412 067", {"no_contrat": "RC 88 412 067"}, id="a long number"
         ),
         pytest.param({"email": {}}, "E-mail   c.ok@example.ng", {"email": "c.ok@example.ng"}, id="e-mail"),
+        pytest.param({"rating": {}}, "Rating ............ D", {"rating": "D"}, id="dots that lead to it"),
+        pytest.param(
+            {"place": {}}, "Place: Town Hall, Room 2", {"place": "Town Hall, Room 2"}, id="a place by its name"
+        ),
+        pytest.param({"attendance": NUMBER}, "Attendance: 96.5%", {"attendance": Decimal("96.5")}, id="a percentage"),
+        pytest.param(
+            {"zeitpunkt": {"title": "Datum / Zeit", "format": "date-time"}},
+            "Datum / Zeit     17.11.2026 07:42",
+            {"zeitpunkt": "2026-11-17T07:42:00"},
+            id="a date and a time by two captions",
+        ),
     ],
 )
 def test_a_value_ends_where_it_ends(fields: dict[str, Any], text: str, expected: dict[str, Any]) -> None:

@@ -41,7 +41,8 @@ def name_columns(target: ListTarget, captions: Mapping[int, Sequence[str]]) -> C
 def is_sum(head: str, is_short: bool) -> bool:
     """Whether a row that states less than the others begins with the caption of a sum."""
     words = tokens(head)
-    return is_short and any(words in concepts()[key].labels for key in SUMS)
+    known = (label for key in SUMS for label in concepts()[key].labels)
+    return is_short and any(words[: len(label)] == label for label in known)
 
 
 def _labels(target: Target) -> list[tuple[str, ...]]:
