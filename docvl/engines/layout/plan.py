@@ -23,6 +23,8 @@ DISCOUNT = "discount"
 SUMS = frozenset([*TOTALS, DISCOUNT, "cash_discount", "charges"])
 # Captions in running text: a lady is ``Ms``, not ``M/s``.
 SHORTEST = 3
+# What documents may also say in words: "due on receipt", "service: express".
+_TYPED = frozenset(["amount", "quantity", "percent", "date", "time"])
 # Printed dates that must not be taken for another one.
 _FENCES = ("order_date", "delivery_date", "due_date", "issue_date")
 
@@ -143,12 +145,19 @@ class Plan:
 
 def _own_kind(target: Target) -> ValueKind:
     """How a value is read under the field's own caption: ``Project`` may be stated by a number or by a name."""
-    return "mention" if _is_mention(target) else target.kind
+    if _is_mention(target):
+        return "mention"
+    return "text" if _is_free(target) and target.kind in _TYPED else target.kind
 
 
 def _is_mention(target: Target) -> bool:
-    is_text = target.node.kind == "string" and target.node.format is None and target.kind == "identifier"
-    return is_text and not any(label[-1] in NUMBER_WORDS for label in target.labels)
+    is_named = _is_free(target) and target.kind == "identifier"
+    return is_named and not any(label[-1] in NUMBER_WORDS for label in target.labels)
+
+
+def _is_free(target: Target) -> bool:
+    """Whether any text can stand in a field."""
+    return target.node.kind == "string" and target.node.format is None and not target.node.choices
 
 
 @cache

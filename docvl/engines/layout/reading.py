@@ -33,7 +33,8 @@ class Read:
 # A number of a document: no white space inside, at least one digit, perhaps a short prefix in capitals before it.
 # and a long number may be printed in groups of digits.
 _IDENTIFIER = re.compile(
-    r"(?<!\S)[A-Z]{1,4}(?: \d{2,}(?!\S)){2,}|(?<!\w)\d{3,}(?: \d{3,}(?!\S))+|(?:(?<!\S)[A-Z]{1,4} )?[^\W_][\w\-/.+#]*"
+    r"(?<!\S)[A-Z]{1,4}\d{0,4}(?: \d{2,}(?!\S)){2,}|"
+    r"(?<!\w)\d{3,}(?: \d{3,}(?!\S))+|(?:(?<!\S)[A-Z]{1,4} )?[^\W_][\w\-/.+#]*"
 )
 _NUMBER_SIGN = re.compile(r"(?i:\b(?:no|nr|num|number|nummer|numéro|n)\b\s?[.:°º]?|№|#)\s*$")
 # The end of a name: "Harbour Crossing Phase 2".

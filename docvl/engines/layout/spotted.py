@@ -77,6 +77,7 @@ class SpottedPage:
         kept = [word for word in kept if word.text]
         # In French a colon stands apart, and dots may lead from a label to its value.
         kept = kept[1:] if kept and not kept[0].text.strip(_LEADERS) else kept
+        kept = kept[_remark(kept) :]
         return Span(self.lines, tuple(kept)) if kept else None
 
     def dates_sum(self, hit: Hit) -> bool:
@@ -88,8 +89,10 @@ class SpottedPage:
         if not below:
             return False
         value, other, height = below[0].words[0].box, beside.words[0].box, hit.box.height
-        apart = other.x0 - hit.box.x1 > 2 * height
-        return apart and abs(value.x0 - hit.box.x0) < height and value.height > SMALLER * max(height, other.height)
+        if other.x0 - hit.box.x1 <= 2 * height or value.height <= SMALLER * max(height, other.height):
+            return False
+        level = [phrase.box for phrase in self.lines.phrases if phrase.box.overlap_y(value) > 0]
+        return all(any(abs(box.x0 - caption.x0) < height for box in level) for caption in (hit.box, other))
 
     def continued(self, span: Span, hit: Hit) -> Span:
         """A value with the lines it goes on in: they begin where it does, and nothing stands under its label."""
@@ -138,7 +141,9 @@ class SpottedPage:
             line = self.lines.lines[index]
             if line.box.y0 - bottom > BELOW_REACH * hit.box.height or len(spans) == BELOW_ROWS:
                 break
-            if any(h.box.overlap_x(hit.box) > 0 and h.box.y0 > hit.box.y0 for h in self.hits[index]):
+            if any(h.box.overlap_x(hit.box) > 0 and h.box.y0 > hit.box.y0 for h in self.hits[index]) and (
+                line.box.height <= SMALLER * hit.box.height
+            ):
                 break
             words = column.under([w for w in self.words[index] if w.box.y0 > hit.box.center[1]])
             if words:
@@ -247,6 +252,13 @@ class SpottedPage:
         left = max([hit.box.x0 - 4 * height, *(box.x1 for box in before)])
         right = min([hit.box.x1 + 12 * height, *(box.x0 for box in after)])
         return Column(hit.box, left, max(right, hit.box.x1), tuple([*before[-1:], *after[:1]]))
+
+
+def _remark(words: Sequence[Word]) -> int:
+    """How many words a remark in brackets has that belongs to the label before them: ``(if any)``."""
+    end = next((n for n, word in enumerate(words, start=1) if word.text.rstrip(":：").endswith((")", "）"))), 0)
+    text = " ".join(word.text for word in words[:end])
+    return end if text.startswith(("(", "（")) and not any(map(str.isdigit, text)) else 0
 
 
 def _width(span: Span) -> float:

@@ -407,6 +407,13 @@ Thursday     12/11/2026    09:00     12:00     3.0
             {"zeitpunkt": "2026-11-17T07:42:00"},
             id="a date and a time by two captions",
         ),
+        pytest.param(
+            {"charity_number": {}}, "Charity number (if any)\n1188204", {"charity_number": "1188204"}, id="a remark"
+        ),
+        pytest.param({"service": {}}, "Service: express", {"service": "express"}, id="words where a sum is usual"),
+        pytest.param(
+            {"tracking_no": {}}, "Tracking no. JD01 4600 0098 22", {"tracking_no": "JD01 4600 0098 22"}, id="code"
+        ),
     ],
 )
 def test_a_value_ends_where_it_ends(fields: dict[str, Any], text: str, expected: dict[str, Any]) -> None:
