@@ -39,9 +39,11 @@ def answer_scalars(
     totals = choose_totals(sums)
     for target in plan.targets.scalars:
         own = by_concept[target.node.pointer]
-        if target.node.pointer in plan.named_apart and own and target.concept not in TOTALS:
+        attribute = _party_attribute(target)
+        apart = target.node.pointer in plan.named_apart or (attribute is not None and not plan.has_parties)
+        if apart and own and target.concept not in TOTALS:
             _answer_best(target, own, context, answer)
-        elif _party_attribute(target) is not None:
+        elif attribute is not None:
             _answer_party(target, parties, own, context, answer)
         elif target.concept in TOTALS and target.kind == "amount":
             _answer_total(target, totals, sums, answer)

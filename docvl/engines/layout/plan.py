@@ -104,6 +104,11 @@ class Plan:
         )
 
     @cached_property
+    def has_parties(self) -> bool:
+        """Whether a seller or a buyer is asked for: elsewhere names and places are those of whom the caption says."""
+        return any(target.role or target.concept in ("seller", "buyer") for target in self.targets.scalars)
+
+    @cached_property
     def _shared(self) -> Counter[tuple[str, Role | None]]:
         """How many fields ask for the same thing of the same party, and so can be told by their captions alone."""
         return Counter((target.concept, target.role) for target in self.targets.scalars)

@@ -86,7 +86,7 @@ class SpottedPage:
 
     def is_overhead(self, hit: Hit, beside: Span, below: Sequence[Span]) -> bool:
         """Whether a label is set in smaller print over its value, and what is beside it is a label set alike."""
-        if not below:
+        if not below or self.has_colon(hit):
             return False
         value, other, height = below[0].words[0].box, beside.words[0].box, hit.box.height
         if other.x0 - hit.box.x1 <= 2 * height or value.height <= SMALLER * max(height, other.height):

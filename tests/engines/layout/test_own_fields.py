@@ -414,6 +414,12 @@ Thursday     12/11/2026    09:00     12:00     3.0
         pytest.param(
             {"tracking_no": {}}, "Tracking no. JD01 4600 0098 22", {"tracking_no": "JD01 4600 0098 22"}, id="code"
         ),
+        pytest.param(
+            {"city": {}},
+            "18 Bramble Lane\nNorwich NR3 2PD\n\nCity: Leeds",
+            {"city": "Leeds"},
+            id="whose the caption says",
+        ),
     ],
 )
 def test_a_value_ends_where_it_ends(fields: dict[str, Any], text: str, expected: dict[str, Any]) -> None:
