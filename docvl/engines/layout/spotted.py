@@ -69,7 +69,7 @@ class SpottedPage:
         words = list(self._same_row(hit))
         fences = self._fences(hit, words)
         if prose:
-            fences = [h for h in fences if self.has_colon(h) or (self.is_apart(h) and not self._opens(h, hit))]
+            fences = [h for h in fences if self.has_colon(h) or (self._stands(h) and not self._opens(h, hit))]
         stop = min(map(self._begin, fences), default=float("inf"))
         kept = [word for word in words if word.box.x0 < stop - 0.5]
         # The word that the next label starts in the middle of ("12/2024Date") is cut before it.
@@ -221,6 +221,10 @@ class SpottedPage:
         if hit.length > 1 or (self.is_apart(hit) and not opens):
             return False
         return hit.tail in _STOPS if hit.tail else near and rest[0].text.isascii() and rest[0].text.islower()
+
+    def _stands(self, hit: Hit) -> bool:
+        """Whether a label stands apart, or with its number alone before it."""
+        return self.is_apart(hit) or self._begin(hit) < hit.box.x0
 
     def _opens(self, hit: Hit, label: Hit) -> bool:
         """Whether a label is the first word of the value of one with a colon."""
