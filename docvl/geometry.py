@@ -50,6 +50,11 @@ class Box(NamedTuple):
         """Length of the common vertical extent; negative is the gap between the two."""
         return min(self.y1, other.y1) - max(self.y0, other.y0)
 
+    def holds(self, point: tuple[float, float]) -> bool:
+        """Whether ``point``, as (x, y), lies inside or on the edge."""
+        x, y = point
+        return self.x0 <= x <= self.x1 and self.y0 <= y <= self.y1
+
     def fractions(self, width: float, height: float) -> Box:
         """The box divided by the page size and cut to the page: 0 <= x0 <= x1 <= 1, likewise y."""
 

@@ -46,13 +46,8 @@ def with_ticks(words: Iterable[Glyphs], fields: Sequence[tuple[Box, bool]]) -> l
         words: of the page.
         fields: the boxes of fields to be ticked, page points, and whether they are.
     """
-    kept = [word for word in words if not any(_holds(box, word.box) for box, _ in fields)]
+    kept = [word for word in words if not any(box.holds(word.box.center) for box, _ in fields)]
     return [*kept, *(Glyphs(TICKED, box, 0) for box, ticked in fields if ticked)]
-
-
-def _holds(outer: Box, inner: Box) -> bool:
-    x, y = inner.center
-    return outer.x0 <= x <= outer.x1 and outer.y0 <= y <= outer.y1
 
 
 def clean(text: str) -> str:

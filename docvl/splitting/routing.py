@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from docvl.engines.layout.lexicon import tokens
+from docvl.engines.layout.lexicon import holds, tokens
 from docvl.schema import Node, Schema
 from docvl.splitting.words import Kind, kind_words
 
@@ -39,7 +39,7 @@ def schema_kind(schema: Schema) -> Kind:
     """By its name, else by its properties; ``other`` when neither says."""
     name = tokens(schema.name)
     for kind, words in sorted(kind_words().items(), key=lambda item: -max(map(len, item[1].schemas))):
-        if any(_holds(name, known) for known in words.schemas):
+        if any(holds(name, known) for known in words.schemas):
             return kind
     properties = {tokens(child.name) for child in _nodes(schema.root)}
     counts: dict[Kind, int] = {kind: len(properties & words.fields) for kind, words in kind_words().items()}
@@ -49,7 +49,3 @@ def schema_kind(schema: Schema) -> Kind:
 
 def _nodes(node: Node) -> list[Node]:
     return [inner for child in node.children for inner in (child, *_nodes(child))]
-
-
-def _holds(text: tuple[str, ...], part: tuple[str, ...]) -> bool:
-    return any(text[i : i + len(part)] == part for i in range(len(text) - len(part) + 1))

@@ -55,8 +55,7 @@ class Answer:
     def put_rows(self, target: ListTarget, rows: Sequence[Mapping[str, Snippet]], context: Context) -> None:
         """Place the rows of a table, typed column by column; cells that cannot be read stay out."""
         values: list[Any] = []
-        list_of_values = target.node.item is not None and target.node.item.is_leaf
-        own = "/*" if list_of_values else ""
+        own = "/*" if target.of_values else ""
         of_account = any(column.concept == "column_balance" for column in target.columns)
         for cells in rows:
             row = Answer()
@@ -68,7 +67,7 @@ class Answer:
                 base = f"{target.node.pointer}/{len(values)}"
                 self.findings |= {base + pointer.removeprefix(own): found for pointer, found in row.findings.items()}
                 self.others |= {base + pointer.removeprefix(own): others for pointer, others in row.others.items()}
-                values.append(row.data["*"] if list_of_values else row.data)
+                values.append(row.data["*"] if target.of_values else row.data)
         if values:
             self._put_list(target.node.pointer, values)
 
@@ -99,7 +98,7 @@ class Answer:
 def _day(column: Target, text: str) -> tuple[Read, ...]:
     """A day without its year, which rows of a statement leave to its period."""
     day = read_day(text) if column.kind == "date" else None
-    return () if day is None else (Read("date", day.start, day.end, day, day.text),)
+    return () if day is None else (Read.of("date", day),)
 
 
 def _other_readings(found: Sequence[Read], column: Target, snippet: Snippet, context: Context) -> Iterator[Option]:

@@ -121,7 +121,7 @@ def _is_in_titles(concept: str) -> bool:
 def _said(page: SpottedPage, hit: Hit, concept: str, kind: ValueKind) -> Candidate:
     """The words of a hit as the value: ``VISA`` on a receipt says how it was paid."""
     snippet = page.lines.snippet(page.words[hit.line][hit.first : hit.last + 1])
-    return Candidate(concept, Read(kind, 0, len(snippet.text), None, snippet.text), snippet, SAID_SCORE)
+    return Candidate(concept, Read.whole(kind, snippet.text), snippet, SAID_SCORE)
 
 
 def _label_score(page: SpottedPage, hit: Hit) -> float:

@@ -177,7 +177,7 @@ class Context:
 
     def _keep_loose(self, kind: Literal["date", "time"], reading: Reading, page: PageLines, line: Line) -> None:
         if kind not in self._loose:
-            read = Read(kind, reading.start, reading.end, reading, reading.text)
+            read = Read.of(kind, reading)
             self._loose[kind] = read, Span(page, line.words).cut(reading.start, reading.end)
 
     def _note_amounts(self, page: PageLines, line: Line) -> None:

@@ -19,6 +19,7 @@ from docvl.engines.layout.context import Context, stated_order
 from docvl.engines.layout.counts import PrintedCounts
 from docvl.engines.layout.dialogue import LayoutDialogue
 from docvl.engines.layout.forms import PairReader, with_boxes
+from docvl.engines.layout.grids import find_tables
 from docvl.engines.layout.lists import GridReader, find_listed, is_plain
 from docvl.engines.layout.page.transcribing import transcribe
 from docvl.engines.layout.parties import PartyReader
@@ -122,8 +123,9 @@ class _DocumentReader:
         self._counts.feed(lines)
         for _, table in self._tables:
             table.feed(lines)
+        grids = find_tables(page) if any(self._grids) else ()
         for grid in filter(None, self._grids):
-            grid.feed(page, lines)
+            grid.feed(grids, lines)
         for _, form in self._forms:
             form.feed(page)
 

@@ -86,6 +86,11 @@ def tokens(text: str) -> tuple[str, ...]:
     return tuple(token.text for token in tokenize(_CAMEL.sub(" ", text).replace("_", " ")))
 
 
+def holds(text: tuple[str, ...], part: tuple[str, ...]) -> bool:
+    """Whether ``part`` stands in ``text`` as it is, both in the form of :func:`tokens`."""
+    return any(text[at : at + len(part)] == part for at in range(len(text) - len(part) + 1))
+
+
 @cache
 def concepts() -> dict[str, Concept]:
     """The lexicon by concept key, files in order of their names."""

@@ -20,6 +20,6 @@ def find_periods(page: PageLines, wanted: Container[str]) -> Iterator[Candidate]
     for line in page.lines if any(concept in wanted for concept in CONCEPTS) else ():
         for concept, reading in zip(CONCEPTS, read_period(line.text) or (), strict=False):
             if concept in wanted:
-                read = Read("date", reading.start, reading.end, reading, reading.text)
+                read = Read.of("date", reading)
                 snippet = Span(page, line.words).cut(reading.start, reading.end)
                 yield Candidate(concept, read, snippet, SCORE)

@@ -9,7 +9,7 @@ from functools import cache, cached_property
 
 from docvl.engines.layout.lexicon import SAID, UNSURE, ValueKind, concepts
 from docvl.engines.layout.spotting import Spotter
-from docvl.engines.layout.targets import ListTarget, Role, Target, Targets, plan_targets
+from docvl.engines.layout.targets import TICKED, ListTarget, Role, Target, Targets, plan_targets
 from docvl.engines.layout.wording import NUMBER_WORDS
 from docvl.schema import Schema
 
@@ -59,7 +59,7 @@ class Plan:
     @cached_property
     def values(self) -> tuple[ListTarget, ...]:
         """The lists of plain values: these may stand beside or under a caption, in no table."""
-        return tuple(target for target in self.targets.lists if target.node.item and target.node.item.is_leaf)
+        return tuple(target for target in self.targets.lists if target.of_values)
 
     @cached_property
     def headed(self) -> frozenset[str]:
@@ -73,7 +73,7 @@ class Plan:
     @cached_property
     def ticked(self) -> tuple[Target, ...]:
         """The fields that may be answered by a tick."""
-        return tuple(target for target in self.targets.scalars if target.kind in ("boolean", "choice"))
+        return tuple(target for target in self.targets.scalars if target.kind in TICKED)
 
     @cached_property
     def titles(self) -> dict[str, frozenset[tuple[str, ...]]]:
@@ -98,7 +98,7 @@ class Plan:
             for target in self.targets.scalars
             if any(target.concept not in _owners(label) for label in self._own_labels(target))
             or self._shared[target.concept, target.role] > 1
-            or target.kind in ("boolean", "choice")
+            or target.kind in TICKED
             or target.node.pointer in self.headed
             or _is_mention(target)
         )

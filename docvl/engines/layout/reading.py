@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Self
 
 from docvl import values
 from docvl.engines.layout.lexicon import ValueKind
@@ -28,6 +29,16 @@ class Read:
     end: int
     reading: Reading | None
     text: str
+
+    @classmethod
+    def whole(cls, kind: ValueKind, text: str) -> Self:
+        """All of ``text`` as the value."""
+        return cls(kind, 0, len(text), None, text)
+
+    @classmethod
+    def of(cls, kind: ValueKind, reading: Reading) -> Self:
+        """What a reader found, where it found it."""
+        return cls(kind, reading.start, reading.end, reading, reading.text)
 
 
 # A number of a document: no white space inside, at least one digit, perhaps a short prefix in capitals before it.
@@ -54,7 +65,7 @@ def read(kind: ValueKind, text: str) -> tuple[Read, ...]:
     """The values of ``kind`` in ``text``, in order of position."""
     reader = _READERS.get(kind)
     if reader is not None:
-        return tuple(Read(kind, r.start, r.end, r, r.text) for r in reader(text))
+        return tuple(Read.of(kind, reading) for reading in reader(text))
     if kind in _ANNOUNCED:
         return _announced(*_ANNOUNCED[kind], text)
     if kind == "identifier":

@@ -44,9 +44,8 @@ def within(candidates: Iterable[Candidate], sections: Sequence[Section], nested:
 
 
 def _holds(section: Section, candidate: Candidate) -> bool:
-    x, y = candidate.snippet.box.center
-    box = section.box
-    inside = box.x0 <= x <= box.x1 and box.y0 <= y <= box.y1 and section.page == candidate.snippet.page
+    snippet = candidate.snippet
+    inside = section.page == snippet.page and section.box.holds(snippet.box.center)
     return inside and candidate.concept.startswith(section.pointer + "/")
 
 

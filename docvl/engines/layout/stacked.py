@@ -35,7 +35,7 @@ def find_stacked(page: PageLines, kinds: Mapping[str, ValueKind]) -> Iterator[Ca
             if phrases:
                 words = [word for phrase in phrases for word in phrase.words]
                 snippet = page.snippet(words)
-                read = Read(kind, 0, len(snippet.text), None, snippet.text)
+                read = Read.whole(kind, snippet.text)
                 yield Candidate(concept, read, snippet, STRONG)
 
 

@@ -14,6 +14,8 @@ from docvl.schema import Node, Schema
 Role = Literal["seller", "buyer"]
 ListShape = Literal["table", "pairs"]
 
+TICKED: frozenset[ValueKind] = frozenset({"boolean", "choice"})
+"""What a tick may answer."""
 _KIND_BY_TYPE: dict[str, ValueKind] = {"number": "quantity", "integer": "quantity", "boolean": "boolean"}
 _KIND_BY_FORMAT: dict[str, ValueKind] = {"date": "date", "date-time": "moment", "time": "time", "email": "email"}
 _SLASH, _SPACED_SLASH = re.compile(r"\s*/\s*"), re.compile(r"\s+/\s+")
@@ -47,6 +49,11 @@ class ListTarget:
     node: Node
     shape: ListShape
     columns: tuple[Target, ...]
+
+    @property
+    def of_values(self) -> bool:
+        """Whether its items are plain values, so that it has one column."""
+        return self.node.item is not None and self.node.item.is_leaf
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from docvl.engines.layout.forms.ticks import OPEN, TICKS
 from docvl.engines.layout.lexicon import tokens
 from docvl.engines.layout.phrases import Line, PageLines
 from docvl.engines.layout.reading import Read
-from docvl.engines.layout.targets import Target
+from docvl.engines.layout.targets import TICKED, Target
 from docvl.geometry import Box
 
 SCORE = 0.9
@@ -119,7 +119,7 @@ def _near(words: Sequence[Word]) -> tuple[Word, ...]:
 
 def _candidate(page: PageLines, target: Target, option: Option, text: str) -> Candidate:
     snippet = page.snippet([option.mark, *option.words])
-    return Candidate(target.node.pointer, Read(target.kind, 0, len(text), None, text), snippet, SCORE)
+    return Candidate(target.node.pointer, Read.whole(target.kind, text), snippet, SCORE)
 
 
 def beside_boxes(page: PageLines, candidates: Iterable[Candidate]) -> Iterator[Candidate]:
@@ -127,6 +127,6 @@ def beside_boxes(page: PageLines, candidates: Iterable[Candidate]) -> Iterator[C
     boxed = [page.fractions(line.box) for line in page.lines if any(word.text in _SIGNS for word in line.words)]
     for candidate in candidates:
         middle = candidate.snippet.box.center[1]
-        asked = candidate.read.kind in ("boolean", "choice")
+        asked = candidate.read.kind in TICKED
         if not (asked and any(box.y0 <= middle <= box.y1 for box in boxed)):
             yield candidate

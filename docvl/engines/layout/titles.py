@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from docvl.engines.layout.blocks import cut
 from docvl.engines.layout.candidates import Candidate
-from docvl.engines.layout.lexicon import tokens
+from docvl.engines.layout.lexicon import holds, tokens
 from docvl.engines.layout.phrases import PageLines, Phrase
 from docvl.engines.layout.reading import Read
 
@@ -33,12 +33,12 @@ def find_titles(page: PageLines, wanted: Mapping[str, frozenset[tuple[str, ...]]
     """The largest print with a word of a concept, for each in ``wanted``, at the head of a document's first page."""
     head = [phrase for phrase in page.phrases if _may_be_title(page, phrase)]
     for concept, words in wanted.items():
-        named = [phrase for phrase in head if any(_holds(tokens(phrase.text), word) for word in words)]
+        named = [phrase for phrase in head if any(_states(tokens(phrase.text), word) for word in words)]
         if named:
             best = max(named, key=lambda phrase: (phrase.box.height, -phrase.box.y0))
             paper = _PAPER.search(best.text) if concept == "bank_name" else None
             title = (cut(best, 0, paper.start()) if paper else None) or best
-            read = Read("title", 0, len(title.text), None, title.text)
+            read = Read.whole("title", title.text)
             sure = all(phrase.box.height < SAME_SIZE * best.box.height for phrase in page.phrases)
             yield Candidate(concept, read, page.snippet(title.words), LARGEST if sure else SCORE)
 
@@ -47,8 +47,8 @@ def _may_be_title(page: PageLines, phrase: Phrase) -> bool:
     return phrase.box.y0 < HEAD * page.height and len(phrase.text) <= LONGEST and phrase.text[-1] not in ":：,，.;；"
 
 
-def _holds(text: tuple[str, ...], word: tuple[str, ...]) -> bool:
+def _states(text: tuple[str, ...], word: tuple[str, ...]) -> bool:
     """Whether the words stand in a text; a long one also as the end of another, as in ``Mietvertrag``."""
     if len(word) == 1 and (len(word[0]) >= COMPOUND or word[0] in SHORT_COMPOUNDS):
         return any(token.endswith(word[0]) for token in text)
-    return any(text[i : i + len(word)] == word for i in range(len(text) - len(word) + 1))
+    return holds(text, word)

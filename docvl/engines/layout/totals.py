@@ -155,7 +155,7 @@ def _sum_of(parts: Sequence[Sum]) -> Sum:
     text = " ".join(part.snippet.text for part in found)
     box = Box.hull(part.snippet.box for part in found)
     snippet = Snippet(text, found[0].snippet.page, box, min(part.snippet.confidence for part in found))
-    read = Read("amount", 0, len(text), None, text)
+    read = Read.whole("amount", text)
     candidate = Candidate("tax_total", read, snippet, min(part.score for part in found))
     return Sum(candidate, sum((part.value for part in parts), Decimal(0)))
 

@@ -42,7 +42,7 @@ def find_clauses(prose: Prose, kinds: Mapping[str, ValueKind]) -> Iterator[Candi
     if "governing_law" in kinds:
         for match in _LAW.finditer(prose.text):
             named = next(name for name, text in match.groupdict().items() if text)
-            yield _candidate(prose, "governing_law", _whole("text", match[named]), match.start(named), SURE)
+            yield _candidate(prose, "governing_law", Read.whole("text", match[named]), match.start(named), SURE)
     yield from (found for found in _signed(prose) if found.concept in kinds)
 
 
@@ -53,11 +53,7 @@ def _signed(prose: Prose) -> Iterator[Candidate]:
     if len({match["place"] for match, _ in found}) == 1:
         match, part = found[0]
         yield _candidate(prose, "signing_date", part, match.end())
-        yield _candidate(prose, "place_of_signing", _whole("city", match["place"]), match.start("place"))
-
-
-def _whole(kind: ValueKind, text: str) -> Read:
-    return Read(kind, 0, len(text), None, text)
+        yield _candidate(prose, "place_of_signing", Read.whole("city", match["place"]), match.start("place"))
 
 
 def _announced(prose: Prose, kinds: Mapping[str, ValueKind]) -> Iterator[Candidate]:

@@ -34,4 +34,4 @@ def read_agreement(page: PageLines, kinds: Mapping[str, ValueKind]) -> Iterator[
     for concept, (start, end) in zip(PARTIES, found or (), strict=False):
         if concept in kinds:
             text = prose.text[start:end].replace("\n", " ")
-            yield Candidate(concept, Read("name", 0, len(text), None, text), prose.cut(start, end), NAMED)
+            yield Candidate(concept, Read.whole("name", text), prose.cut(start, end), NAMED)

@@ -97,7 +97,7 @@ def _squares(raster: NDArray[np.uint8], line: float) -> Iterator[tuple[Box, bool
             square = ink[y : y + height, x : x + width]
             if not _is_alone(ink, x, y, width, height):
                 continue
-            if _is_framed(square) and not any(_holds(other, box.center) for other in found):
+            if _is_framed(square) and not any(other.holds(box.center) for other in found):
                 found.append(box)
                 yield box, _is_inked(square)
 
@@ -126,7 +126,7 @@ def _place(mark: Mark, words: list[Word]) -> None:
     """Put a box among the words: as a word, or in place of the character it was taken for."""
     sign = TICKED if mark.ticked else OPEN
     middle = mark.box.center
-    home = next((i for i, word in enumerate(words) if _holds(word.box, middle)), None)
+    home = next((i for i, word in enumerate(words) if word.box.holds(middle)), None)
     if home is None:
         words.append(Word(sign, mark.box))
         return
@@ -143,7 +143,3 @@ def _place(mark: Mark, words: list[Word]) -> None:
         words[home] = replace(word, text=word.text[:taken] + sign + word.text[taken + 1 :])
     elif is_cjk(word.text) and middle[0] < chars[0].center[0]:
         words[home] = replace(word, text=sign + word.text)
-
-
-def _holds(box: Box, point: tuple[float, float]) -> bool:
-    return box.x0 <= point[0] <= box.x1 and box.y0 <= point[1] <= box.y1

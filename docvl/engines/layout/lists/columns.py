@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import product
 
-from docvl.engines.layout.lexicon import concepts, tokens
+from docvl.engines.layout.lexicon import concepts, holds, tokens
 from docvl.engines.layout.plan import SUMS
 from docvl.engines.layout.targets import ListTarget, Target
 
@@ -53,8 +53,7 @@ def _labels(target: Target) -> list[tuple[str, ...]]:
 def _likeness(label: Sequence[str], caption: Sequence[str]) -> float:
     """How much of the longer the shorter is, if it stands in it as it is; 1 where they are the same."""
     short, long = sorted((tuple(label), tuple(caption)), key=len)
-    steps = range(len(long) - len(short) + 1)
-    return len(short) / len(long) if short and any(long[n : n + len(short)] == short for n in steps) else 0.0
+    return len(short) / len(long) if short and holds(long, short) else 0.0
 
 
 def _is_repeated(column: int, said: Mapping[int, tuple[tuple[str, ...], ...]]) -> bool:

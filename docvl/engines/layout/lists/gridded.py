@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from docvl.document import Page
-from docvl.engines.layout.grids import Grid, GridCell, find_tables
+from docvl.engines.layout.grids import Grid, GridCell
 from docvl.engines.layout.lexicon import captions, concepts
 from docvl.engines.layout.lists.anchored import rows_under_captions
 from docvl.engines.layout.lists.columns import Columns, is_sum, name_columns
@@ -52,14 +51,10 @@ class GridReader:
         )
         return replace(self._stated, columns=tuple(columns))
 
-    def feed(self, page: Page, lines: PageLines) -> None:
-        """Read the rows of the next page; ``lines`` are its lines.
-
-        Raises:
-            DocumentError: the page cannot be read.
-        """
+    def feed(self, grids: Sequence[Grid], lines: PageLines) -> None:
+        """Read the rows of the next page, given its tables from the top and its lines."""
         found: list[dict[str, Snippet]] = []
-        for number, grid in enumerate(find_tables(page)):
+        for number, grid in enumerate(grids):
             rest = rest_of(self._open[0], grid) if self._open is not None and number == 0 else None
             if self._open is not None and rest is not None:
                 found += _rows(rest, self._open[1], 0, lines)
@@ -126,6 +121,5 @@ def _range(first: int, count: int) -> range:
 
 
 def _snippet(grid: Grid, cell: GridCell, lines: PageLines) -> Snippet:
-    x0, y0, x1, y1 = cell.box
-    words = [word for word in grid.words if x0 <= word.box.center[0] <= x1 and y0 <= word.box.center[1] <= y1]
+    words = [word for word in grid.words if cell.box.holds(word.box.center)]
     return lines.snippet(words or list(grid.words), cell.text, cell.box if not words else None)
