@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
 
-from docvl.geometry import IDENTITY, Affine, Box
+from docvl.geometry import IDENTITY, Box, Projective
 from docvl.issues import Issue
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ class PageText:
 
     words: tuple[Word, ...]
     source: TextSource
-    to_page: Affine = IDENTITY
+    to_page: Projective = IDENTITY
     orientation: int = 0
     skew: float = 0.0
     issues: tuple[Issue, ...] = ()

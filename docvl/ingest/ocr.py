@@ -9,7 +9,7 @@ import numpy as np
 
 from docvl.document import PageText, Word
 from docvl.errors import DocvlError, EngineError
-from docvl.geometry import Affine, Box
+from docvl.geometry import Box, Projective
 from docvl.ingest.ocr_lines import Lines, crop, upright, without_rules
 from docvl.ingest.ocr_models import LINE_PIXELS, configure_threads, models
 from docvl.ingest.ocr_words import inked_columns, pieces
@@ -61,15 +61,15 @@ def _read(raster: NDArray[np.uint8], scale_x: float, scale_y: float) -> PageText
     rest = rest if abs(rest) > _LEVEL_DEGREES else 0.0
     height, width = page.view.image.shape[:2]
     to_view = level(rest, width, height).to_tilted
-    to_page = to_view.then(page.view.to_raster).then(Affine(scale_x, 0, 0, 0, scale_y, 0))
+    to_page = to_view.then(page.view.to_raster).then(Projective(scale_x, 0, 0, 0, scale_y, 0))
     points = math.sqrt(abs(to_page.a * to_page.e - to_page.b * to_page.d))  # of a pixel of the view
-    shrink = Affine(1 / points, 0, 0, 0, 1 / points, 0)
+    shrink = Projective(1 / points, 0, 0, 0, 1 / points, 0)
     words = tuple(_words(page.view.image, page.lines, shrink.then(to_view).inverse()))
     skewed = round(page.tilt + rest, 3)
     return PageText(words, "ocr" if words else "blank", shrink.then(to_page), page.orientation % 360, skewed)
 
 
-def _words(image: NDArray[np.uint8], lines: Lines, to_reading: Affine) -> list[Word]:
+def _words(image: NDArray[np.uint8], lines: Lines, to_reading: Projective) -> list[Word]:
     from rapidocr.ch_ppocr_rec import TextRecInput
 
     if not len(lines.quads):
@@ -124,7 +124,7 @@ def _unstack(line: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.ascontiguousarray(np.concatenate(upright, axis=1))
 
 
-def _box(quad: NDArray[np.float32], span: tuple[float, float], padding: float, to_reading: Affine) -> Box:
+def _box(quad: NDArray[np.float32], span: tuple[float, float], padding: float, to_reading: Projective) -> Box:
     """The part of a line from ``span[0]`` to ``span[1]`` of its length, without the detector's padding."""
     top, bottom = quad[1] - quad[0], quad[2] - quad[3]
     cut = min(0.25, padding / max(1.0, float(extents(quad[None])[1][0])))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import cv2
 import numpy as np
 
-from docvl.geometry import Affine
+from docvl.geometry import Projective
 from docvl.ingest.ocr_models import LINE_PIXELS, models
 from docvl.ingest.orientation import extents, level, runs_down, skew, turned
 
@@ -45,7 +45,7 @@ class View(NamedTuple):
     """The page image, perhaps turned; ``to_raster`` maps its pixels to those of the raster."""
 
     image: NDArray[np.uint8]  # (height, width, 3), BGR
-    to_raster: Affine
+    to_raster: Projective
 
 
 class Lines(NamedTuple):
@@ -78,7 +78,7 @@ def upright(raster: NDArray[np.uint8], aspect: float) -> Upright:
         raster: (height, width, 3), uint8, RGB.
         aspect: width of a pixel divided by its height.
     """
-    view = _squared(View(np.ascontiguousarray(raster[:, :, ::-1]), Affine()), aspect)
+    view = _squared(View(np.ascontiguousarray(raster[:, :, ::-1]), Projective()), aspect)
     orientation, tilt = 0, 0.0
     lines = _find(view.image)
     if runs_down(lines.quads):
@@ -152,7 +152,7 @@ def _resized(image: NDArray[np.uint8], width: int, height: int) -> NDArray[np.ui
 def _scale(view: View, x: float, y: float) -> View:
     height, width = view.image.shape[:2]
     size = max(1, round(width * x)), max(1, round(height * y))
-    to_raster = Affine(width / size[0], 0, 0, 0, height / size[1], 0).then(view.to_raster)
+    to_raster = Projective(width / size[0], 0, 0, 0, height / size[1], 0).then(view.to_raster)
     return View(_resized(view.image, *size), to_raster)
 
 
@@ -186,7 +186,7 @@ def _flip(lines: Lines, image: NDArray[np.uint8]) -> Lines:
 def _straighten(view: View, degrees: float) -> View:
     height, width = view.image.shape[:2]
     canvas = level(degrees, width, height)
-    matrix = np.array(canvas.to_tilted, np.float64).reshape(2, 3)
+    matrix = np.array(canvas.to_tilted.rows[:2], np.float64)
     size = (math.ceil(canvas.width), math.ceil(canvas.height))
     flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
     image = cv2.warpAffine(view.image, matrix, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)

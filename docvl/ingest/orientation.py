@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from docvl.geometry import Affine
+from docvl.geometry import Projective
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -18,7 +18,7 @@ Quads = "NDArray[np.float32]"
 _SLENDER = 1.5
 
 
-def turned(orientation: int, width: float, height: float) -> Affine:
+def turned(orientation: int, width: float, height: float) -> Projective:
     """The map from the upright content to the page as shown.
 
     Args:
@@ -27,10 +27,10 @@ def turned(orientation: int, width: float, height: float) -> Affine:
         height: of the page as shown.
     """
     return {
-        0: Affine(),
-        90: Affine(0, -1, width, 1, 0, 0),
-        180: Affine(-1, 0, width, 0, -1, height),
-        270: Affine(0, 1, 0, -1, 0, height),
+        0: Projective(),
+        90: Projective(0, -1, width, 1, 0, 0),
+        180: Projective(-1, 0, width, 0, -1, height),
+        270: Projective(0, 1, 0, -1, 0, height),
     }[orientation]
 
 
@@ -43,7 +43,7 @@ class Deskew(NamedTuple):
         height: likewise.
     """
 
-    to_tilted: Affine
+    to_tilted: Projective
     width: float
     height: float
 
@@ -55,7 +55,7 @@ def level(skew: float, width: float, height: float) -> Deskew:
     new_height = height * cos + width * abs(sin)
     c = width / 2 - cos * new_width / 2 + sin * new_height / 2
     f = height / 2 - sin * new_width / 2 - cos * new_height / 2
-    return Deskew(Affine(cos, -sin, c, sin, cos, f), new_width, new_height)
+    return Deskew(Projective(cos, -sin, c, sin, cos, f), new_width, new_height)
 
 
 def extents(quads: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from docvl.geometry import Affine, Box
+from docvl.geometry import Box, Projective
 
 if TYPE_CHECKING:
     import numpy as np
@@ -64,7 +64,7 @@ def named_or_read(path: Path) -> Path | bytes:
     return path
 
 
-def quarter_turn(shown: Affine, x: float, y: float) -> int:
+def quarter_turn(shown: Projective, x: float, y: float) -> int:
     """Direction of the vector (x, y), mapped by ``shown``, to the nearest of 0, 90, 180 and 270 degrees clockwise."""
     angle = math.atan2(shown.d * x + shown.e * y, shown.a * x + shown.b * y)
     return round(math.degrees(angle) / 90) % 4 * 90

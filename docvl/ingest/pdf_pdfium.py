@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from docvl.errors import CorruptError, EncryptedError, MissingDependencyError, NoPagesError
-from docvl.geometry import IDENTITY, Affine, Box
+from docvl.geometry import IDENTITY, Box, Projective
 from docvl.ingest.drawings import Path as DrawnPath
 from docvl.ingest.drawings import Point, is_white, rules_of
 from docvl.ingest.orientation import turned
@@ -136,7 +136,7 @@ class PdfiumPage:
         if min(self.width, self.height) <= 0:
             raise ValueError("empty page box")
         left, _, _, top = page.get_bbox()
-        self._shown = Affine(1, 0, -left, 0, -1, top).then(turned(page.get_rotation(), self.width, self.height))
+        self._shown = Projective(1, 0, -left, 0, -1, top).then(turned(page.get_rotation(), self.width, self.height))
         self._fields = [(self._shown.box(box), ticked) for box, ticked in fields]
 
     def words(self) -> list[Glyphs]:
@@ -224,13 +224,13 @@ def _shows_image(item: Any) -> bool:
     return any(map(_shows_image, inner))
 
 
-def _paths(items: Iterator[Any], shown: Affine) -> Iterator[DrawnPath]:
+def _paths(items: Iterator[Any], shown: Projective) -> Iterator[DrawnPath]:
     """The paths among page objects, those in forms included, mapped by ``shown``."""
     for item in items:
         matrix = _raw.FS_MATRIX()
         own = IDENTITY
         if _raw.FPDFPageObj_GetMatrix(item, matrix):
-            own = Affine(matrix.a, matrix.c, matrix.e, matrix.b, matrix.d, matrix.f)
+            own = Projective(matrix.a, matrix.c, matrix.e, matrix.b, matrix.d, matrix.f)
         kind, to_page = _raw.FPDFPageObj_GetType(item), own.then(shown)
         if kind == _raw.FPDF_PAGEOBJ_PATH:
             yield _path(item, to_page)
@@ -239,7 +239,7 @@ def _paths(items: Iterator[Any], shown: Affine) -> Iterator[DrawnPath]:
             yield from _paths(inner, to_page)
 
 
-def _path(item: Any, to_page: Affine) -> DrawnPath:
+def _path(item: Any, to_page: Projective) -> DrawnPath:
     lines: list[list[Point]] = []
     x, y = ctypes.c_float(), ctypes.c_float()
     for index in range(_raw.FPDFPath_CountSegments(item)):

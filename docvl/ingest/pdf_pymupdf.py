@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from docvl.errors import CorruptError, EncryptedError, LimitError, NoPagesError
-from docvl.geometry import Affine, Box
+from docvl.geometry import Box, Projective
 from docvl.guard.limits import OUT_OF_MEMORY
 from docvl.ingest.drawings import Path as DrawnPath
 from docvl.ingest.drawings import Point, is_white, rules_of
@@ -133,7 +133,7 @@ class PymupdfPage:
         if min(self.width, self.height) <= 0:
             raise ValueError("empty page box")
         # Text and images are reported on the page before /Rotate.
-        self._shown = Affine(*(page.rotation_matrix[i] for i in (0, 2, 4, 1, 3, 5)))
+        self._shown = Projective(*(page.rotation_matrix[i] for i in (0, 2, 4, 1, 3, 5)))
 
     def words(self) -> list[Glyphs]:
         """See :class:`docvl.ingest.pdf.PdfPage`."""

@@ -16,7 +16,7 @@ from PIL import Image
 from docvl.config import IngestOptions
 from docvl.document import Page, PageText, Word
 from docvl.errors import CorruptError, DocumentError, EngineError
-from docvl.geometry import Affine, Box
+from docvl.geometry import Box, Projective
 from docvl.ingest.ocr_words import is_wide
 from docvl.ingest.pdf import named_or_read
 from docvl.ingest.pdf_open import read_passwords
@@ -166,7 +166,7 @@ class SearchablePdf:
             new.insert_image(new.rect, stream=buffer.getvalue(), keep_proportion=False)
         return new
 
-    def _write(self, page: Any, words: tuple[Word, ...], to_page: Affine) -> None:
+    def _write(self, page: Any, words: tuple[Word, ...], to_page: Projective) -> None:
         """Put words below everything else."""
         if not words:
             return
@@ -182,15 +182,15 @@ class SearchablePdf:
         others = " ".join(f"{number} 0 R" for number in page.get_contents())
         self._pdf.xref_set_key(page.xref, "Contents", f"[{others} {content} 0 R]")
 
-    def _shown(self, word: Word, to_file: Affine) -> str:
+    def _shown(self, word: Word, to_file: Projective) -> str:
         """The operators that fill the word's box with its text, downwards where it is a column of characters."""
         codes, em = self._font.encode(word.text)
         x0, y0, x1, y1 = word.box
         if len(word.text) > 1 and y1 - y0 > 2 * (x1 - x0):
-            local = Affine(0, x1 - x0, x0 + BASELINE * (x1 - x0), (y1 - y0) / em, 0, y0)
+            local = Projective(0, x1 - x0, x0 + BASELINE * (x1 - x0), (y1 - y0) / em, 0, y0)
         else:
-            local = Affine((x1 - x0) / em, 0, x0, 0, y0 - y1, y1 - BASELINE * (y1 - y0))
-        at = local.then(to_file)
+            local = Projective((x1 - x0) / em, 0, x0, 0, y0 - y1, y1 - BASELINE * (y1 - y0))
+        at = local.then(to_file.near(*word.box.center))
         numbers = " ".join(f"{value:.4f}".rstrip("0").rstrip(".") for value in (at.a, at.d, at.b, at.e, at.c, at.f))
         return f"{numbers} Tm <{codes}> Tj"
 
@@ -234,7 +234,7 @@ def _spaced(words: Sequence[Word]) -> Iterator[Word]:
         yield word
 
 
-def _to_file(page: Any) -> Affine:
+def _to_file(page: Any) -> Projective:
     """Page points as shown to the coordinates of the file."""
     turned_back, rotation = _affine(page.derotation_matrix), page.rotation
     page.set_rotation(0)  # of a turned page PyMuPDF's matrix leaves out what its box cuts off
@@ -243,9 +243,9 @@ def _to_file(page: Any) -> Affine:
     return turned_back.then(to_file)
 
 
-def _affine(matrix: Any) -> Affine:
+def _affine(matrix: Any) -> Projective:
     a, b, c, d, e, f = matrix
-    return Affine(a, c, e, b, d, f)
+    return Projective(a, c, e, b, d, f)
 
 
 def _small(raster: NDArray[np.uint8]) -> Image.Image:

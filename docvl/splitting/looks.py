@@ -135,7 +135,7 @@ class _Looker:
         self._hits = hits
         self._height = max((line.box.y1 for line in page.lines), default=1.0)
         # Reading points of a turned page run over its other side.
-        self._height = max(self._height, page.height if page.to_page.a else page.width)
+        self._height = max(self._height, page.height if abs(page.to_page.a) > abs(page.to_page.b) else page.width)
         self._size = median(word.box.height for line in page.lines for word in line.words)
 
     def look(self) -> PageLook:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from docvl.geometry import Affine
+from docvl.geometry import Projective
 from docvl.ingest.orientation import level, runs_down, skew, turned
 
 Quads = NDArray[np.float32]
@@ -72,4 +72,4 @@ def test_the_level_canvas_holds_the_tilted_one(degrees: float, width: float, hei
 
 
 def test_no_tilt_is_no_change() -> None:
-    assert level(0, 300, 400) == (Affine(), 300, 400)
+    assert level(0, 300, 400) == (Projective(), 300, 400)

@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from docvl.document import PageText, Word
-from docvl.geometry import Affine, Box
+from docvl.geometry import Box, Projective
 from docvl.ingest.pdf import Glyphs
 from docvl.ingest.text import read_pdf
 
@@ -71,7 +71,7 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> Seen:
 
         def read(raster: NDArray[np.uint8], scale_x: float, scale_y: float) -> PageText:
             widths.append(raster.shape[1])
-            return PageText(tuple(words), "ocr" if words else "blank", Affine(1, 0, 10, 0, 1, 20))
+            return PageText(tuple(words), "ocr" if words else "blank", Projective(1, 0, 10, 0, 1, 20))
 
         monkeypatch.setattr("docvl.ingest.ocr.read", read)
         return widths

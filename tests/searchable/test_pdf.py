@@ -15,7 +15,7 @@ from PIL import Image
 
 from docvl.config import IngestOptions
 from docvl.document import Page, PageText, Word
-from docvl.geometry import Affine, Box
+from docvl.geometry import Box, Projective
 from docvl.ingest.opening import open_here
 from docvl.ingest.orientation import turned
 from docvl.issues import Issue
@@ -37,11 +37,11 @@ WORDS = (
 TEXTS = [word.text for word in WORDS]
 
 
-def tilted(degrees: float) -> Affine:
+def tilted(degrees: float) -> Projective:
     """Reading points to page points of a page whose content is tilted clockwise around its middle."""
     cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
-    centre = Affine(c=-WIDTH / 2, f=-HEIGHT / 2)
-    return centre.then(Affine(cos, -sin, 0, sin, cos, 0)).then(Affine(c=WIDTH / 2, f=HEIGHT / 2))
+    centre = Projective(c=-WIDTH / 2, f=-HEIGHT / 2)
+    return centre.then(Projective(cos, -sin, 0, sin, cos, 0)).then(Projective(c=WIDTH / 2, f=HEIGHT / 2))
 
 
 def read_as(text: PageText) -> Callable[[Page], Page]:
@@ -63,7 +63,7 @@ def scan(path: Path, size: tuple[int, int] = (800, 1200)) -> Path:
     return path
 
 
-def check(path: Path, to_page: Affine, width: float = WIDTH, height: float = HEIGHT) -> None:
+def check(path: Path, to_page: Projective, width: float = WIDTH, height: float = HEIGHT) -> None:
     places = [to_page.box(word.box).fractions(width, height) for word in WORDS]
     found = words(path, TEXTS)
     assert [overlap(*pair) > 0.9 for pair in zip(found, places, strict=True)] == [True] * len(WORDS)
@@ -124,7 +124,7 @@ def test_a_text_layer_that_says_something_else_goes(tmp_path: Path) -> None:
         pdf.save(source)
     issue = Issue(code="garbage-text-layer", severity="warning", message="x", page=1)
     made = copy(source, tmp_path / "out.pdf", read_as(PageText(WORDS, "ocr", issues=(issue,))))
-    check(made, Affine())
+    check(made, Projective())
     with pypdfium2.PdfDocument(source) as before, pypdfium2.PdfDocument(made) as after:
         assert "GARBAGE" not in after[0].get_textpage().get_text_range()
         looks = [pdf[0].render(scale=2).to_numpy().astype(int) for pdf in (before, after)]
@@ -139,7 +139,7 @@ def test_an_unseen_text_layer_goes_alone(tmp_path: Path) -> None:
         page.insert_text((72, 300), "OLDLAYER", render_mode=3)
         pdf.save(source)
     made = copy(source, tmp_path / "out.pdf", read_as(PageText(WORDS, "ocr")))
-    check(made, Affine())
+    check(made, Projective())
     with pypdfium2.PdfDocument(source) as before, pypdfium2.PdfDocument(made) as after:
         assert "OLDLAYER" not in after[0].get_textpage().get_text_range()
         assert np.array_equal(before[0].render().to_numpy(), after[0].render().to_numpy())
@@ -204,8 +204,8 @@ def test_pixels_are_kept_in_as_few_bits_as_they_need(tmp_path: Path, mode: str, 
 
 def test_words_are_copied_block_by_block(tmp_path: Path) -> None:
     rows = [Box(0, 40 + 20 * row, 40, 52 + 20 * row) for row in range(3)]
-    left = [Word(f"left{row}", Affine(c=40).box(box), 0.9) for row, box in enumerate(rows)]
-    right = [Word(f"right{row}", Affine(c=240).box(box), 0.9) for row, box in enumerate(rows)]
+    left = [Word(f"left{row}", Projective(c=40).box(box), 0.9) for row, box in enumerate(rows)]
+    right = [Word(f"right{row}", Projective(c=240).box(box), 0.9) for row, box in enumerate(rows)]
     text = PageText((*right, *left, Word("Note", Box(40, 500, 80, 512), 0.9)), "ocr")
     source = scan(tmp_path / "scan.png")
     with open_here(source, OPTIONS) as document, SearchablePdf(source, OPTIONS) as pdf:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from docvl.document import Page, Word
-from docvl.geometry import Affine, Box
+from docvl.geometry import Box, Projective
 
 # A gap wider than this many word heights ends a phrase. A space is about 0.25 em and a word box about 1.2 em
 # high, so 0.75 heights is over three spaces: wider than justified text, narrower than most column gutters.
@@ -86,7 +86,7 @@ class PageLines:
     width: float
     height: float
     lines: tuple[Line, ...]
-    to_page: Affine
+    to_page: Projective
 
     @property
     def phrases(self) -> tuple[Phrase, ...]:

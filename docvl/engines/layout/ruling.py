@@ -13,7 +13,7 @@ import numpy as np
 
 from docvl.document import Page
 from docvl.engines.layout.areas import filled_areas
-from docvl.geometry import Affine, Box
+from docvl.geometry import Box, Projective
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -67,7 +67,7 @@ def _pictured(page: Page) -> Ruling:
     if line <= 0:
         return Ruling()
     raster, scale, (x, y) = _upright(page, LINE_PIXELS / line)
-    to_points = Affine(1 / scale, 0, x, 0, 1 / scale, y)
+    to_points = Projective(1 / scale, 0, x, 0, 1 / scale, y)
     ink = _ink(raster)
     across = [to_points.box(run) for run in _runs(ink, ACROSS, line * scale)]
     down = [Box(y0, x0, y1, x1) for x0, y0, x1, y1 in _runs(np.ascontiguousarray(ink.T), DOWN, line * scale)]
@@ -97,12 +97,16 @@ def _upright(page: Page, scale: float) -> tuple[NDArray[np.uint8], float, tuple[
     raster = page.render(max(1, round(page.width * scale)), max(1, round(page.height * scale)))
     upright = text.to_page.inverse().box(Box(0, 0, page.width, page.height))
     corner = upright.x0, upright.y0
-    to_pixels = Affine(1 / scale, 0, corner[0], 0, 1 / scale, corner[1]).then(text.to_page)
-    matrix = np.array(to_pixels.then(Affine(scale, 0, 0, 0, scale, 0)), np.float64).reshape(2, 3)
+    to_pixels = Projective(1 / scale, 0, corner[0], 0, 1 / scale, corner[1]).then(text.to_page)
+    matrix = np.array(to_pixels.then(Projective(scale, 0, 0, 0, scale, 0)).rows, np.float64)
     size = (max(1, round(upright.width * scale)), max(1, round(upright.height * scale)))
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     white = (255, 255, 255)
-    return np.asarray(cv2.warpAffine(raster, matrix, size, flags=flags, borderValue=white), np.uint8), scale, corner
+    return (
+        np.asarray(cv2.warpPerspective(raster, matrix, size, flags=flags, borderValue=white), np.uint8),
+        scale,
+        corner,
+    )
 
 
 def _ink(raster: NDArray[np.uint8]) -> NDArray[np.uint8]:

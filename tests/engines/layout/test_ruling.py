@@ -7,12 +7,12 @@ import pytest
 
 from docvl.document import Page, PageText, Word
 from docvl.engines.layout.ruling import Ruling, find_ruling
-from docvl.geometry import Affine, Box
+from docvl.geometry import Box, Projective
 
 WORDS = (Word("Name", Box(20, 20, 60, 30)), Word("Total", Box(20, 80, 60, 90)))
 
 
-def scan(*lines: tuple[int, int, int, int], words: tuple[Word, ...] = WORDS, to_page: Affine | None = None) -> Page:
+def scan(*lines: tuple[int, int, int, int], words: tuple[Word, ...] = WORDS, to_page: Projective | None = None) -> Page:
     """A scanned page of 200 x 100 points with black areas, given in points."""
 
     def render(width_px: int, height_px: int) -> np.ndarray:
@@ -22,7 +22,7 @@ def scan(*lines: tuple[int, int, int, int], words: tuple[Word, ...] = WORDS, to_
             raster[round(y0 * zoom) : round(y1 * zoom), round(x0 * zoom) : round(x1 * zoom)] = 0
         return raster
 
-    text = PageText(words, "ocr", to_page or Affine())
+    text = PageText(words, "ocr", to_page or Projective())
     return Page(1, 200, 100, lambda: text, render)
 
 
@@ -55,7 +55,7 @@ def test_a_broken_rule_is_one() -> None:
 
 
 def test_rules_of_a_page_that_lies_on_its_side_are_turned_with_its_words() -> None:
-    turned = Affine(0, -1, 200, 1, 0, 0)  # reading (x, y) is shown at (200 - y, x)
+    turned = Projective(0, -1, 200, 1, 0, 0)  # reading (x, y) is shown at (200 - y, x)
     found = find_ruling(scan((150, 10, 151, 90), to_page=turned))
     assert not found.vertical
     assert near(found.horizontal[0], (10, 49, 90, 50))
