@@ -40,7 +40,7 @@ _BASE = re.compile(
 )
 # Kinds whose value is whatever is printed, so that only the nearest phrase may be taken.
 UNTYPED: frozenset[ValueKind] = frozenset(
-    {"text", "mention", "name", "title", "choice", "street", "city", "address", "country"}
+    {"text", "mention", "code", "name", "title", "choice", "street", "city", "address", "country"}
 )
 # Kinds whose value may take several lines.
 LONG: frozenset[ValueKind] = frozenset({"text", "address", "mention"})
@@ -148,7 +148,7 @@ def _plausibility(part: Read) -> float:
 
 
 def _around(page: SpottedPage, hit: Hit, kind: ValueKind) -> Iterator[tuple[Read, Snippet, float]]:
-    beside, below = page.right_of(hit, prose=kind in UNTYPED), page.below(hit)
+    beside, below = page.right_of(hit, prose=kind in UNTYPED and kind != "code"), page.below(hit)
     if kind in UNTYPED and beside is not None and page.is_overhead(hit, beside, below):
         beside = None
     if beside is None and (over := page.above(hit, below)) is not None:
@@ -170,13 +170,25 @@ def _around(page: SpottedPage, hit: Hit, kind: ValueKind) -> Iterator[tuple[Read
 def _beside(span: Span, hit: Hit, kind: ValueKind) -> Iterator[tuple[Read, Snippet, float]]:
     if kind in UNTYPED - LONG:
         span = span.first_phrase()
+    own = hit.concept.startswith("/")
+    if kind in LAST_FIRST and own:
+        span = _sum_of_row(span)
     reads = read(kind, span.text)
     if hit.concept.rstrip(MARKS) in _RATED:
         reads = tuple(part for part in reads if not _BASE.search(span.text[: part.start]))
-    ordered = tuple(reversed(reads)) if kind in LAST_FIRST else reads
+    ordered = tuple(reversed(reads)) if kind in LAST_FIRST and not own else reads
     for rank, part in enumerate(ordered[:4]):
         snippet = span.cut(part.start, part.end)
         yield part, snippet, (BESIDE if rank == 0 else LATER) + _distance(span, hit)
+
+
+def _sum_of_row(span: Span) -> Span:
+    """The last phrase that is but a sum of money, if there is one: a bill says before it what it is made of."""
+    for phrase in reversed(list(span.phrases())):
+        found = read("amount", phrase.text)
+        if len(found) == 1 and found[0].text == phrase.text and not _plausibility(found[0]):
+            return phrase
+    return span
 
 
 def _runs_on(span: Span, hit: Hit) -> bool:

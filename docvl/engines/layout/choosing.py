@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from itertools import chain
 from typing import Literal
 
 from docvl.engines.layout.answers import Answer, Option
@@ -15,6 +16,7 @@ from docvl.engines.layout.parties import Found, Party
 from docvl.engines.layout.plan import DISCOUNT, TOTALS, Plan
 from docvl.engines.layout.targets import Role, Target
 from docvl.engines.layout.totals import Choice, Sum, choose_totals, stand_in
+from docvl.geometry import Box
 
 PARTY_ATTRIBUTES = frozenset(
     "name street postcode city country address phone email website contact_person vat_id tax_number bank_account"
@@ -44,13 +46,14 @@ def answer_scalars(
         if apart and own and target.concept not in TOTALS:
             _answer_best(target, own, context, answer)
         elif attribute is not None:
-            _answer_party(target, parties, own, context, answer)
+            known = parties if plan.has_party(target) else {}
+            _answer_party(target, known, own, context, answer)
         elif target.concept in TOTALS and target.kind == "amount":
             _answer_total(target, totals, sums, answer)
         elif target.concept == "currency":
             _answer_currency(target, by_concept["currency"], context, answer)
-        else:
-            _answer_best(target, by_concept[target.concept] or own, context, answer)
+        elif not _answer_best(target, by_concept[target.concept] or own, context, answer):
+            _answer_loose(target, by_concept, context, answer)
 
 
 def _party_attribute(target: Target) -> str | None:
@@ -124,19 +127,30 @@ def _answer_currency(target: Target, candidates: list[Candidate], context: Conte
         answer.put(target.node.pointer, code, snippet, share)
 
 
-def _answer_best(target: Target, candidates: list[Candidate], context: Context, answer: Answer) -> None:
+def _answer_best(target: Target, candidates: list[Candidate], context: Context, answer: Answer) -> bool:
+    """Answer with the best of ``candidates`` that fits; -> whether any did."""
     ranked = ((context.value(found.read, target.node), found.snippet, found.score) for found in _ranked(candidates))
     options = [
         Option(value, snippet, score * snippet.confidence) for value, snippet, score in ranked if value is not None
     ]
     if options:
         answer.put(target.node.pointer, *options[0], options[1:])
-        return
+    return bool(options)
+
+
+def _answer_loose(target: Target, candidates: Mapping[str, list[Candidate]], context: Context, answer: Answer) -> None:
+    """The first date or time of the document that no caption names: one that another caption names is not meant."""
     kind = LOOSE.get(target.concept)
-    if kind is not None and (loose := context.loose(kind)) is not None:
-        found, snippet = loose
-        if (value := context.value(found, target.node)) is not None:
+    others = [each for each in chain.from_iterable(candidates.values()) if each.read.kind in ("date", "moment")]
+    for found, snippet in context.loose(kind) if kind is not None else ():
+        named = any(other.snippet.page == snippet.page and _meet(other.snippet.box, snippet.box) for other in others)
+        if not named and (value := context.value(found, target.node)) is not None:
             answer.put(target.node.pointer, value, snippet, UNCAPTIONED * snippet.confidence)
+            return
+
+
+def _meet(a: Box, b: Box) -> bool:
+    return a.overlap_x(b) > 0 and a.overlap_y(b) > 0
 
 
 def _ranked(candidates: list[Candidate]) -> list[Candidate]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
@@ -56,7 +57,7 @@ class Context:
     _amounts: list[AmountReading] = field(default_factory=list)
     _money: dict[str, Snippet] = field(default_factory=dict)
     _currencies: Counter[str] = field(default_factory=Counter)
-    _loose: dict[str, tuple[Read, Snippet]] = field(default_factory=dict)
+    _loose: dict[str, list[tuple[Read, Snippet]]] = field(default_factory=lambda: {"date": [], "time": []})
     _languages: Counter[str] = field(default_factory=Counter)
     _lines: int = 0
     _decided: tuple[DateOrder, NumberStyle] | None = None
@@ -144,9 +145,9 @@ class Context:
         code, count = max(self._currencies.items(), key=lambda item: (item[1], item[0]))
         return code, self._money[code], 0.5 + 0.4 * count / self._currencies.total()
 
-    def loose(self, kind: Literal["date", "time"]) -> tuple[Read, Snippet] | None:
-        """The first full date of the first page, or the time of day that stands beside a date."""
-        return self._loose.get(kind)
+    def loose(self, kind: Literal["date", "time"]) -> Sequence[tuple[Read, Snippet]]:
+        """The first full date of each line of the first page, or the time of day that stands beside it."""
+        return self._loose[kind]
 
     def _decide(self) -> tuple[DateOrder, NumberStyle]:
         if self._decided is None:
@@ -176,9 +177,7 @@ class Context:
                 self._keep_loose("time", reading, page, line)
 
     def _keep_loose(self, kind: Literal["date", "time"], reading: Reading, page: PageLines, line: Line) -> None:
-        if kind not in self._loose:
-            read = Read.of(kind, reading)
-            self._loose[kind] = read, Span(page, line.words).cut(reading.start, reading.end)
+        self._loose[kind].append((Read.of(kind, reading), Span(page, line.words).cut(reading.start, reading.end)))
 
     def _note_amounts(self, page: PageLines, line: Line) -> None:
         self._amounts += values.read_amounts(line.text)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from docvl.document import Page
 from docvl.engines.base import Language, PageBlocks, Reply, Request
+from docvl.engines.layout.addressed import find_addressed
 from docvl.engines.layout.agreements import read_agreement
 from docvl.engines.layout.answers import Answer
 from docvl.engines.layout.candidates import Candidate, find_candidates, outside
@@ -26,7 +27,7 @@ from docvl.engines.layout.parties import PartyReader
 from docvl.engines.layout.periods import find_periods
 from docvl.engines.layout.phrases import Snippet, read_lines
 from docvl.engines.layout.plan import SUMS, Plan
-from docvl.engines.layout.sections import find_sections, within
+from docvl.engines.layout.sections import Section, find_sections, within
 from docvl.engines.layout.spotted import SpottedPage
 from docvl.engines.layout.stacked import find_stacked
 from docvl.engines.layout.tables import TableReader
@@ -94,6 +95,7 @@ class _DocumentReader:
         self._context = context
         self._ocr_pages = 0
         self._candidates: list[Candidate] = []
+        self._sections: list[Section] = []
         self._parties = PartyReader()
         self._counts = PrintedCounts()
         self._tables = [(target, TableReader(target)) for target in plan.targets.lists if target.shape == "table"]
@@ -109,8 +111,9 @@ class _DocumentReader:
         lines = read_lines(page)
         if self._plan.targets.scalars or self._plan.values:
             spotted = SpottedPage.of(lines, self._plan.spotter, forgiving=text.source == "ocr")
-            sections = find_sections(spotted, (pointer for _, pointer in self._plan.targets.headings))
-            found = within(find_candidates(spotted, self._plan.kinds), sections, self._plan.headed)
+            self._sections += find_sections(spotted, (pointer for _, pointer in self._plan.targets.headings))
+            self._candidates += find_addressed(spotted, self._plan.addressed)
+            found = find_candidates(spotted, self._plan.kinds)
             self._candidates += self._ticked(page, found) if self._plan.ticked else found
             self._candidates += find_titles(lines, self._plan.titles) if first else ()
             self._candidates += find_stacked(lines, self._plan.kinds)
@@ -133,7 +136,7 @@ class _DocumentReader:
         answer = Answer()
         rows = [self._rows(*each, grid) for each, grid in zip(self._tables, self._grids, strict=True)]
         cells = (cell for _, records in rows for record in records for cell in record.values())
-        candidates = outside(self._candidates, cells, SUMS)
+        candidates = outside(within(self._candidates, self._sections, self._plan.nested), cells, SUMS)
         answer_scalars(self._plan, candidates, self._parties.parties(), self._context, answer)
         for target, records in rows:
             answer.put_rows(target, records, self._context)

@@ -18,7 +18,7 @@ from typing import Literal
 ValueKind = Literal[
     "date", "time", "moment", "amount", "quantity", "percent", "currency", "identifier", "iban", "bic", "tax_id",
     "phone", "email", "account", "name", "street", "postcode", "city", "country", "address", "text", "heading",
-    "words_amount", "title", "choice", "boolean", "mention",
+    "words_amount", "title", "choice", "boolean", "mention", "code",
 ]  # fmt: skip
 # Marks behind a concept key given to a spotter: a weak caption, and wording that is itself the value.
 UNSURE, SAID = "?", "="

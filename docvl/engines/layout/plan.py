@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from docvl.engines.layout.lexicon import SAID, UNSURE, ValueKind, concepts
+from docvl.engines.layout.party_blocks import ATTRIBUTES
 from docvl.engines.layout.spotting import Spotter
 from docvl.engines.layout.targets import TICKED, ListTarget, Role, Target, Targets, plan_targets
-from docvl.engines.layout.wording import NUMBER_WORDS
+from docvl.engines.layout.wording import MONEY_WORDS, NUMBER_WORDS
 from docvl.schema import Schema
 
 # Captions of tables and forms are found by their own readers.
@@ -47,8 +48,8 @@ class Plan:
     @cached_property
     def kinds(self) -> dict[str, ValueKind]:
         """How the value of every concept that is looked for is read."""
-        wanted = {target.node.pointer: _own_kind(target) for target in self.targets.scalars}
-        wanted |= {target.concept: target.kind for target in self.targets.scalars}
+        wanted = {target.concept: target.kind for target in self.targets.scalars}
+        wanted |= {target.node.pointer: _own_kind(target) for target in self.targets.scalars}
         lexicon = concepts()
         if any(lexicon[name].kind == "amount" and name in wanted for name in TOTALS):
             wanted |= {name: "amount" for name in (*TOTALS, DISCOUNT)}
@@ -69,6 +70,30 @@ class Plan:
             for target in self.targets.scalars
             if target.node.pointer.count("/") > 1 and not self._own_labels(target)
         )
+
+    @cached_property
+    def nested(self) -> dict[str, bool]:
+        """Pointers of the fields in objects; whether each is known by its caption alone.
+
+        Not where other fields have the caption too, nor where any document has it for something else as well.
+        """
+        asked = Counter(label for target in self.targets.scalars for label in target.labels)
+        return {
+            target.node.pointer: all(asked[label] == 1 for label in target.labels[:1])
+            and target.concept not in SUMS
+            and not (self.has_parties and target.node.pointer in self.headed)
+            for target in self.targets.scalars
+            if target.node.pointer.count("/") > 1
+        }
+
+    @cached_property
+    def addressed(self) -> dict[str, dict[str, Target]]:
+        """The fields of each object that may be parts of an address, by the part; not those of seller and buyer."""
+        objects: dict[str, dict[str, Target]] = {}
+        for target in self.targets.scalars:
+            if target.node.pointer in self.nested and target.role is None and target.concept in ATTRIBUTES:
+                objects.setdefault(target.node.pointer.rpartition("/")[0], {})[target.concept] = target
+        return objects
 
     @cached_property
     def ticked(self) -> tuple[Target, ...]:
@@ -107,6 +132,10 @@ class Plan:
     def has_parties(self) -> bool:
         """Whether a seller or a buyer is asked for: elsewhere names and places are those of whom the caption says."""
         return any(target.role or target.concept in ("seller", "buyer") for target in self.targets.scalars)
+
+    def has_party(self, target: Target) -> bool:
+        """Whether a field is one of the seller or the buyer: what an object of another name holds, is of neither."""
+        return target.role is not None or target.node.pointer not in self.nested
 
     @cached_property
     def _shared(self) -> Counter[tuple[str, Role | None]]:
@@ -152,12 +181,26 @@ def _own_kind(target: Target) -> ValueKind:
     """How a value is read under the field's own caption: ``Project`` may be stated by a number or by a name."""
     if _is_mention(target):
         return "mention"
+    if _is_free(target) and target.kind in ("text", "identifier") and _is_numbered(target):
+        return "code"
+    if target.node.kind == "number" and target.kind == "quantity" and _is_money(target):
+        return "amount"
     return "text" if _is_free(target) and target.kind in _TYPED else target.kind
 
 
 def _is_mention(target: Target) -> bool:
     is_named = _is_free(target) and target.kind == "identifier"
-    return is_named and not any(label[-1] in NUMBER_WORDS for label in target.labels)
+    return is_named and not _is_numbered(target)
+
+
+def _is_numbered(target: Target) -> bool:
+    """Whether a caption of a field asks for a number of a document, a person or a thing."""
+    return any(label[-1] in NUMBER_WORDS for label in target.labels)
+
+
+def _is_money(target: Target) -> bool:
+    """Whether a caption of a field asks for a sum of money."""
+    return any(not MONEY_WORDS.isdisjoint(label) for label in target.labels)
 
 
 def _is_free(target: Target) -> bool:

@@ -47,6 +47,8 @@ _IDENTIFIER = re.compile(
     r"(?<!\S)[A-Z]{1,4}\d{0,4}(?: \d{2,}(?!\S)){2,}|"
     r"(?<!\w)\d{3,}(?: \d{3,}(?!\S))+|(?:(?<!\S)[A-Z]{1,4} )?[^\W_][\w\-/.+#]*"
 )
+# A word of a number that is written in several: it holds a digit, or is a few capitals.
+_CODE_WORD = re.compile(r"(?<!\S)(?=\S*\d|[A-Z]{1,3}(?!\S))[^\W_][\w\-/.+#*]*(?=[\s,;)]|$)")
 _NUMBER_SIGN = re.compile(r"(?i:\b(?:no|nr|num|number|nummer|numéro|n)\b\s?[.:°º]?|№|#)\s*$")
 # The end of a name: "Harbour Crossing Phase 2".
 _COUNTED = re.compile(r"[^\W\d_]{2,} [^\W\d_]*[a-z]{2,} \d{1,2}$")
@@ -72,6 +74,8 @@ def read(kind: ValueKind, text: str) -> tuple[Read, ...]:
         return _identifiers(text)
     if kind == "mention":
         return next(((found,) for found in _identifiers(text) if found.start == 0), None) or _whole(kind, text)
+    if kind == "code":
+        return _code(text) or _whole(kind, text)
     if kind == "moment":
         return _moments(text)
     return _whole(kind, text)
@@ -88,6 +92,19 @@ def _identifiers(text: str) -> tuple[Read, ...]:
         if text[start - 1 : start] not in ("(", "（") and not _COUNTED.search(text[:end]):
             found.append(Read("identifier", start, end, None, text[start:end]))
     return tuple(sorted(found, key=lambda found: not _NUMBER_SIGN.search(text, 0, found.start)))
+
+
+def _code(text: str) -> tuple[Read, ...]:
+    """The number that a text begins with, of one word or of several: ``LK23 ZRT``, ``65 040687 A 512``."""
+    begin = len(text) - len(text.lstrip(_EDGE))
+    dates = [reading for reading in values.read_dates(text) if reading.style != "compact"]
+    end = begin
+    for match in _CODE_WORD.finditer(text, begin):
+        if match.start() > end + 1 or any(date.start < match.end() and match.start() < date.end for date in dates):
+            break
+        end = match.end()
+    found = text[begin:end].rstrip(_EDGE)
+    return (Read("code", begin, begin + len(found), None, found),) if any(map(str.isdigit, found)) else ()
 
 
 def _whole(kind: ValueKind, text: str) -> tuple[Read, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from docvl.engines.layout.candidates import Candidate
@@ -29,29 +29,59 @@ class Section:
 
 def find_sections(page: SpottedPage, pointers: Iterable[str]) -> list[Section]:
     """The parts of a page under headings that are spotted as ``pointers``: down and across to the next heading."""
-    wanted = frozenset(pointers)
-    heads = [hit for line in page.hits for hit in line if hit.concept in wanted and _is_heading(page, hit)]
+    heads = list(headings(page, frozenset(pointers)))
     return [
         Section(hit.concept, page.lines.number, page.lines.fractions(_reach(page.lines, hit, heads))) for hit in heads
     ]
 
 
-def within(candidates: Iterable[Candidate], sections: Sequence[Section], nested: frozenset[str]) -> Iterator[Candidate]:
-    """The candidates but those of ``nested`` fields that stand in no section of their object."""
+def headings(page: SpottedPage, wanted: Container[str], *, with_value: bool = False) -> Iterator[Hit]:
+    """The labels of ``wanted`` objects that head something; ``with_value`` also those with a colon and more behind."""
+    for hit in (hit for line in page.hits for hit in line if hit.concept in wanted):
+        if page.is_apart(hit) and (_is_heading(page, hit) or (with_value and page.has_colon(hit))):
+            yield hit
+
+
+def within(
+    candidates: Iterable[Candidate], sections: Sequence[Section], nested: Mapping[str, bool]
+) -> Iterator[Candidate]:
+    """The candidates but those of fields in objects that another part of the document states.
+
+    Where candidates of a field stand under the heading of its object, it has no others. Where none do, it has those
+    under no heading of an object, if there are any.
+
+    Args:
+        candidates: of all pages.
+        sections: of all pages.
+        nested: pointers of the fields in objects; whether their captions say whose they are without a heading.
+    """
+    found: dict[str, list[Candidate]] = {}
     for candidate in candidates:
-        if candidate.concept not in nested or any(_holds(section, candidate) for section in sections):
+        if candidate.concept in nested:
+            found.setdefault(candidate.concept, []).append(candidate)
+        else:
             yield candidate
+    for pointer, own in found.items():
+        under = [each for each in own if any(_holds(section, each) for section in sections if _is_of(section, pointer))]
+        if under or not nested[pointer]:
+            yield from under
+        else:
+            apart = [each for each in own if not any(_holds(section, each) for section in sections)]
+            yield from apart or own
+
+
+def _is_of(section: Section, pointer: str) -> bool:
+    return pointer.startswith(section.pointer + "/")
 
 
 def _holds(section: Section, candidate: Candidate) -> bool:
     snippet = candidate.snippet
-    inside = section.page == snippet.page and section.box.holds(snippet.box.center)
-    return inside and candidate.concept.startswith(section.pointer + "/")
+    return section.page == snippet.page and section.box.holds(snippet.box.center)
 
 
 def _is_heading(page: SpottedPage, hit: Hit) -> bool:
     """Whether a label is all that its phrase says."""
-    if not page.is_apart(hit) or hit.tail.strip(" :："):
+    if hit.tail.strip(" :："):
         return False
     after = page.words[hit.line][hit.last + 1 : hit.last + 2]
     return all(word.box.x0 - hit.box.x1 > PHRASE_GAP * hit.box.height for word in after)

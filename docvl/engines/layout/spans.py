@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from docvl.document import Word
 from docvl.engines.layout.phrases import PHRASE_GAP, PageLines, Snippet
@@ -39,10 +40,16 @@ class Span:
 
     def first_phrase(self) -> Span:
         """The words up to the first wide gap."""
-        for index, (left, right) in enumerate(zip(self.words, self.words[1:], strict=False), start=1):
+        return next(self.phrases())
+
+    def phrases(self) -> Iterator[Span]:
+        """The words between wide gaps."""
+        start = 0
+        for index, (left, right) in enumerate(pairwise(self.words), start=1):
             if right.box.x0 - left.box.x1 > PHRASE_GAP * min(left.box.height, right.box.height):
-                return Span(self.page, self.words[:index])
-        return self
+                yield Span(self.page, self.words[start:index])
+                start = index
+        yield Span(self.page, self.words[start:])
 
     def _offsets(self) -> Iterator[tuple[Word, int]]:
         at = 0

@@ -9,8 +9,9 @@ from itertools import pairwise
 
 from docvl.document import Word
 from docvl.engines.layout.column import Column
-from docvl.engines.layout.lexicon import MARKS, concepts, fold, tokens
+from docvl.engines.layout.lexicon import MARKS, concepts, fold
 from docvl.engines.layout.phrases import PHRASE_GAP, PageLines
+from docvl.engines.layout.qualifiers import unqualified
 from docvl.engines.layout.spans import Span, is_next_line, part, part_before, run_on
 from docvl.engines.layout.spotting import Hit, Spotter
 
@@ -31,11 +32,6 @@ _STOPS = frozenset(".,;。，；")
 _ORDINAL = re.compile(r"[(（]?(?:\d{1,2}|[a-zA-Z])[.)）、]")
 # Text goes on below a line that is at least so many heights long.
 FULL = 20.0
-# A label behind one of these says more about the label before it: "Total incl. GST".
-_QUALIFIERS = frozenset(
-    "incl inclusive including inc excl exclusive excluding exc of with without before after inkl exkl inklusive ohne"
-    " mit hors dont sans avec".split()
-)
 # A label of one such word stands apart from what is before it.
 _JOINING = frozenset(["and"])
 # Rows of a small table under a label, as in a block of totals.
@@ -61,7 +57,7 @@ class SpottedPage:
         """Spot the labels of every line; ``forgiving`` allows slips of recognition."""
         words = tuple(line.words for line in page.lines)
         hits = [spotter.spot(line, i, forgiving=forgiving) for i, line in enumerate(page.lines)]
-        spotted = cls(page, words, tuple(tuple(_unqualified(words[i], found)) for i, found in enumerate(hits)))
+        spotted = cls(page, words, tuple(tuple(unqualified(words[i], found)) for i, found in enumerate(hits)))
         return replace(spotted, hits=tuple(tuple(filter(spotted._heads, found)) for found in spotted.hits))
 
     def right_of(self, hit: Hit, *, prose: bool = False) -> Span | None:
@@ -217,10 +213,19 @@ class SpottedPage:
         near = bool(rest) and rest[0].box.x0 - hit.box.x1 <= PHRASE_GAP * hit.box.height
         if hit.head[-1:].isalnum() and not hit.head.isascii():
             return hit.length == 1 or not (hit.tail or near)
+        if self._runs_on(label, hit):
+            return True
         opens = hit.first == label.last + 1 and not self.goes_on(hit)
         if hit.length > 1 or (self.is_apart(hit) and not opens):
             return False
         return hit.tail in _STOPS if hit.tail else near and rest[0].text.isascii() and rest[0].text.islower()
+
+    def _runs_on(self, label: Hit, hit: Hit) -> bool:
+        """Whether small words lead from one label to another that is one as well: ``Deposit held on card``."""
+        if label.line != hit.line or self.has_colon(hit) or self.has_colon(label):
+            return False
+        words = [word.text for word in self.words[hit.line][label.last + 1 : hit.first + 1]]
+        return len(words) > 1 and not self.is_apart(hit) and all(word.isascii() and word.islower() for word in words)
 
     def _stands(self, hit: Hit) -> bool:
         """Whether a label stands apart, or with its number alone before it."""
@@ -278,22 +283,3 @@ def _dates_sum(label: Hit, behind: Hit) -> bool:
     """Whether a preposition dates the sum of the label before it: ``Ancien solde créditeur au 28.02.2026``."""
     concept = concepts().get(label.concept.rstrip(MARKS))
     return concept is not None and concept.kind == "amount" and behind.concept in DIRECTIONS and behind.length == 1
-
-
-def _unqualified(words: tuple[Word, ...], hits: list[Hit]) -> list[Hit]:
-    """The hits that do not merely qualify the label before them, as in ``Total net (excl. VAT)``."""
-    kept: list[Hit] = []
-    for hit in hits:
-        before = next((other for other in reversed(kept) if other.box != hit.box), None)
-        if before is None or not _qualifies(words, before, hit):
-            kept.append(hit)
-    return kept
-
-
-def _qualifies(words: tuple[Word, ...], before: Hit, hit: Hit) -> bool:
-    between = " ".join(word.text for word in words[before.last + 1 : hit.first])
-    text = f"{before.tail} {between} {hit.head}" if before.last < hit.first else hit.head
-    if len(text) > 20 or any(c.isdigit() for c in text):
-        return False
-    opened = sum(c in "(（" for c in text) > sum(c in ")）" for c in text)
-    return opened or (":" not in text and not _QUALIFIERS.isdisjoint(tokens(text)))

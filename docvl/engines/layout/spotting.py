@@ -173,8 +173,9 @@ def _hit(concept: str, words: tuple[Word, ...], line: int, units: list[_Unit]) -
     first, last = units[0], units[-1]
     left, right = words[first.word], words[last.word]
     box = Box.hull(word.box for word in words[first.word : last.word + 1])
+    end = last.end + _closed(" ".join(word.text for word in words[first.word : last.word + 1]), right.text[last.end :])
     x0 = left.box.x0 + left.box.width * first.start / len(left.text)
-    x1 = right.box.x0 + right.box.width * last.end / len(right.text)
+    x1 = right.box.x0 + right.box.width * end / len(right.text)
     return Hit(
         concept=concept,
         line=line,
@@ -182,7 +183,13 @@ def _hit(concept: str, words: tuple[Word, ...], line: int, units: list[_Unit]) -
         last=last.word,
         box=Box(x0, box.y0, max(x1, x0), box.y1),
         head=left.text[: first.start],
-        tail=right.text[last.end :],
+        tail=right.text[end:],
         length=len(units),
         distance=sum(unit.distance for unit in units),
     )
+
+
+def _closed(text: str, rest: str) -> int:
+    """1 where a bracket that a label opens is closed right behind it, as in ``First name(s)``, else 0."""
+    opened = sum(c in "(（" for c in text.removesuffix(rest)) > sum(c in ")）" for c in text.removesuffix(rest))
+    return int(opened and rest[:1] in (")", "）"))

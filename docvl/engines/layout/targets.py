@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
@@ -77,7 +78,7 @@ def plan_targets(schema: Schema) -> Targets:
     lists: list[ListTarget] = []
     _collect(schema.root, (), scalars, lists)
     objects = (node for node in schema.root.walk() if node.kind == "object" and "/*" not in node.pointer)
-    headings = ((name, node.pointer) for node in objects if node.pointer for name in _names(node))
+    headings = ((name, node.pointer) for node in objects if node.pointer for name in _headings(node))
     return Targets(tuple(scalars), tuple(lists), tuple(headings))
 
 
@@ -89,6 +90,15 @@ def _collect(node: Node, path: tuple[Node, ...], scalars: list[Target], lists: l
             lists.append(_list_target(child))
         else:
             scalars.append(_target(child, path))
+
+
+def _headings(node: Node) -> Iterator[tuple[str, ...]]:
+    """What documents print over the fields of an object: its names, and other words for a party that is no seller."""
+    names = _names(node)
+    yield from names
+    if _role(names, ()) is None:
+        known = (concept for concept in concepts().values() if concept.kind == "heading")
+        yield from (label for concept in known if not set(names).isdisjoint(concept.names) for label in concept.labels)
 
 
 def _list_target(node: Node) -> ListTarget:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-_NUMBER = ("number", "no", "nr", "num", "id")
+_NUMBER = ("number", "no", "nr", "num", "n", "id")
 _NUMMER = "nummer"
 _CHINESE_NUMBER = (("编", "号"), ("号", "码"), ("号",))
 NUMBER_WORDS = frozenset([*_NUMBER, _NUMMER, "号", "码"])
 """How captions end that ask for a number."""
 
+MONEY_WORDS = frozenset(
+    "amount charge charges fee fees price cost costs total due paid premium deposit rent salary wage pay balance fine"
+    " betrag kosten gebuhr preis miete kaution entgelt beitrag montant frais prix loyer importe precio tasa importo"
+    " prezzo canone".split()
+)
+"""What captions hold that ask for a sum of money, in the form of tokens."""
 # How names of properties end that say when something was done: "collected_at".
 _WHEN = ("at", "on")
 

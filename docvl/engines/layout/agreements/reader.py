@@ -13,8 +13,8 @@ from docvl.engines.layout.phrases import PageLines
 from docvl.engines.layout.reading import Read
 
 PARTIES = ("party_a", "party_b")
-# What a schema asks for when it is about contracts.
-OWN = frozenset([*PARTIES, "signing_date", "effective_date", "expiry_date", "governing_law"])
+# What a schema asks for when sentences are to be read: those of contracts, and the last lines of bills.
+OWN = frozenset([*PARTIES, "signing_date", "effective_date", "expiry_date", "governing_law", "due_date"])
 # Two names where a contract names its parties say more than any caption.
 NAMED = 0.97
 

@@ -50,7 +50,7 @@ def _read(lines: Sequence[Line], at: int, header: Line, columns: Columns, rows: 
         line = lines[index]
         cells = _cells(line, header, columns)
         gap = (line.box.y0 - bottom) / line.box.height
-        if gap > reach or not cells or is_sum(next(iter(cells.values()))[0].text, len(cells) < len(columns)):
+        if gap > reach or not cells or is_sum(next(iter(cells.values()))[0].text, len(cells), len(columns)):
             return index
         if rows and len(cells) < min(2, len(columns)) + 1 and _goes_on(rows[-1], cells, columns, gap):
             rows[-1].take(cells)

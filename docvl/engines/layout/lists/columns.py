@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import product
 
@@ -9,6 +10,9 @@ from docvl.engines.layout.lexicon import concepts, holds, tokens
 from docvl.engines.layout.plan import SUMS
 from docvl.engines.layout.targets import ListTarget, Target
 
+# What the last row of a table is called: "Estimated total (EUR)", "Gesamtbrutto".
+_TOTAL = re.compile(r"\b(?:sub-?)?tota(?:l|ux)|\bsumm?[ae]\b|\bgesamt|\binsgesamt\b|[合小总共]\s*计", re.IGNORECASE)
+_REMARK = re.compile(r"[(（\[][^)）\]]*[)）\]]")
 # A caption is a column's when its label is at least this share of its words, or it is of the label's.
 SHARE = 0.4
 
@@ -23,7 +27,9 @@ def name_columns(target: ListTarget, captions: Mapping[int, Sequence[str]]) -> C
         target: the list.
         captions: what stands over each column, by its index: all of it, and what is nearest to it if that is less.
     """
-    said = {column: tuple(map(tokens, texts)) for column, texts in captions.items()}
+    said = {
+        column: tuple(tokens(form) for text in texts for form in _forms(text)) for column, texts in captions.items()
+    }
     scores = [
         (max(_likeness(*pair) for pair in product(_labels(field), said[column])), column, field.node.name)
         for field in target.columns
@@ -38,11 +44,23 @@ def name_columns(target: ListTarget, captions: Mapping[int, Sequence[str]]) -> C
     return columns if len(columns) >= max(min(2, asked), (asked + 1) // 2) else {}
 
 
-def is_sum(head: str, is_short: bool) -> bool:
-    """Whether a row that states less than the others begins with the caption of a sum."""
+def is_sum(head: str, cells: int, columns: int) -> bool:
+    """Whether a row is no row of a list but its sum: it is named so, or names a sum and states little else.
+
+    Args:
+        head: the first of its cells that is not empty.
+        cells: how many are not.
+        columns: how many there are.
+    """
     words = tokens(head)
-    known = (label for key in SUMS for label in concepts()[key].labels)
-    return is_short and any(words[: len(label)] == label for label in known)
+    known = {label for key in SUMS for label in concepts()[key].labels}
+    named = _TOTAL.search(head) is not None or any(words[: len(label)] == label for label in known)
+    return words in known or (named and 2 * cells <= columns + 1)
+
+
+def _forms(text: str) -> tuple[str, str]:
+    """A caption, and without its remark in brackets: ``Units (kWh)``."""
+    return text, _REMARK.sub("", text)
 
 
 def _labels(target: Target) -> list[tuple[str, ...]]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from docvl.engines.layout.grids import Grid, GridCell
-from docvl.engines.layout.lexicon import captions, concepts
+from docvl.engines.layout.lexicon import captions, concepts, tokens
 from docvl.engines.layout.lists.anchored import rows_under_captions
 from docvl.engines.layout.lists.columns import Columns, is_sum, name_columns
 from docvl.engines.layout.page.overleaf import rest_of
@@ -96,16 +96,31 @@ def _captions(grid: Grid, head: range) -> dict[int, list[str]]:
 
 
 def _rows(grid: Grid, columns: Columns, first: int, lines: PageLines) -> Iterator[dict[str, Snippet]]:
-    """The rows from ``first`` on that state two values, or all; no headings between them, no sums below them."""
+    """The rows from ``first`` on that state two values, or all; no headings between them, no sums below them.
+
+    Captions may be said again, and what states little without that which begins every row is of the sums.
+    """
+    heads = _named(grid, first - 1, columns) if first else {}
+    leads = columns[min(columns)]
+    led = True
     for row in range(first, grid.rows):
-        cells = {
-            name: cell
-            for column, name in sorted(columns.items())
-            if (cell := _cell(grid, row, column)).text and cell.columns < max(2, grid.columns)
-        }
-        whole = len(cells) >= min(2, len(columns))
-        if whole and not is_sum(next(iter(cells.values())).text, len(cells) < len(columns)):
+        cells = _named(grid, row, columns)
+        again = sum(tokens(cell.text) == tokens(heads[name].text) for name, cell in cells.items() if name in heads)
+        loose = led and row > first and leads not in cells and 2 * len(cells) < len(columns)
+        if len(cells) < min(2, len(columns)) or 2 * again > len(cells) or loose:
+            continue
+        if not is_sum(next(iter(cells.values())).text, len(cells), len(columns)):
+            led = led and leads in cells
             yield {name: _snippet(grid, cell, lines) for name, cell in cells.items()}
+
+
+def _named(grid: Grid, row: int, columns: Columns) -> dict[str, GridCell]:
+    """The cells of a row that state something, by the names of their fields, left to right."""
+    return {
+        name: cell
+        for column, name in sorted(columns.items())
+        if (cell := _cell(grid, row, column)).text and cell.columns < max(2, grid.columns)
+    }
 
 
 def _cell(grid: Grid, row: int, column: int) -> GridCell:

@@ -59,7 +59,9 @@ def _below(page: SpottedPage, hit: Hit) -> Iterator[Phrase]:
 
 
 def _is_marked(phrase: Phrase) -> bool:
-    return marker(phrase.text) is not None or not tokens(phrase.text)
+    """Whether a phrase opens with a mark, or is one: what it marks may stand behind a gap."""
+    alone = phrase.text.endswith((".", ")", "）", "、")) and marker(f"{phrase.text} x") is not None
+    return alone or marker(phrase.text) is not None or not tokens(phrase.text)
 
 
 def _items(phrases: Sequence[Phrase]) -> list[tuple[Word, ...]]:
