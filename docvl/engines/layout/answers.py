@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from docvl.engines.base import Finding
 from docvl.engines.layout.context import Context
 from docvl.engines.layout.phrases import Snippet
-from docvl.engines.layout.reading import Read, read
+from docvl.engines.layout.reading import Read, read_cell
 from docvl.engines.layout.sides import on_its_side
 from docvl.engines.layout.targets import ListTarget, Target
 from docvl.values import read_day
@@ -75,7 +75,7 @@ class Answer:
         self, column: Target, snippet: Snippet, context: Context, *, prefix: str, of_account: bool = False
     ) -> None:
         """Read one cell as its column's kind and place it below its row; ``of_account`` in an account statement."""
-        found = read(column.kind, snippet.text) or _day(column, snippet.text)
+        found = read_cell(column.kind, snippet.text) or _day(column, snippet.text)
         if not found:
             return
         likely = found[-1] if column.kind == "amount" else found[0]

@@ -79,7 +79,7 @@ def find_candidates(page: SpottedPage, kinds: Mapping[str, ValueKind]) -> Iterat
             yield _said(page, hit, concept, kind)
             continue
         base = _label_score(page, hit)
-        for part, snippet, offset in _around(page, hit, kind):
+        for part, snippet, offset in around(page, hit, kind):
             plausible = _plausibility(part) if concept in concepts() else 0.0
             yield Candidate(concept, part, snippet, base + offset + plausible)
         if concept == "period_start" and "period_end" in kinds:
@@ -147,7 +147,8 @@ def _plausibility(part: Read) -> float:
     return BARE_NUMBER if isinstance(part.reading, AmountReading) and is_bare(part.reading) else 0.0
 
 
-def _around(page: SpottedPage, hit: Hit, kind: ValueKind) -> Iterator[tuple[Read, Snippet, float]]:
+def around(page: SpottedPage, hit: Hit, kind: ValueKind) -> Iterator[tuple[Read, Snippet, float]]:
+    """-> what may be the value of a label, where it stands, and what speaks for that place; the likeliest first."""
     beside, below = page.right_of(hit, prose=kind in UNTYPED and kind != "code"), page.below(hit)
     if kind in UNTYPED and beside is not None and page.is_overhead(hit, beside, below):
         beside = None

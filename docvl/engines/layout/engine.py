@@ -7,7 +7,7 @@ the decimal mark, which sums add up) is decided at the end.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from docvl.document import Page
 from docvl.engines.base import Language, PageBlocks, Reply, Request
@@ -21,7 +21,7 @@ from docvl.engines.layout.counts import PrintedCounts
 from docvl.engines.layout.dialogue import LayoutDialogue
 from docvl.engines.layout.forms import PairReader, with_boxes
 from docvl.engines.layout.grids import find_tables
-from docvl.engines.layout.lists import GridReader, find_listed, is_plain
+from docvl.engines.layout.lists import GridReader, extent, find_listed, is_plain
 from docvl.engines.layout.page.transcribing import transcribe
 from docvl.engines.layout.parties import PartyReader
 from docvl.engines.layout.periods import find_periods
@@ -157,12 +157,7 @@ class _DocumentReader:
 
     def _rows(self, target: ListTarget, table: TableReader, grid: GridReader | None) -> tuple[ListTarget, list[Record]]:
         """The rows of a list, from the reader that found more of it; values outside of tables, if in none."""
-        if grid is not None and _extent(grid.rows()) > _extent(table.rows()):
+        if grid is not None and extent(grid.rows()) > extent(table.rows()):
             return grid.target, grid.rows()
         listed = self._listed.get(target.node.pointer, ())
         return target, table.rows() or [{target.node.name: snippet} for snippet in listed]
-
-
-def _extent(rows: Sequence[Record]) -> tuple[int, int]:
-    """How many columns and rows were read."""
-    return len({name for row in rows for name in row}), len(rows)

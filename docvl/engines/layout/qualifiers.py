@@ -14,11 +14,15 @@ _QUALIFIERS = frozenset(
 
 
 def unqualified(words: tuple[Word, ...], hits: list[Hit]) -> list[Hit]:
-    """The hits that do not merely qualify the label before them, as in ``Total net (excl. VAT)``."""
+    """The hits that do not merely qualify the label before them, as in ``Total net (excl. VAT)``.
+
+    One that the schema states and a colon follows is none: ``Name of the declarant: D. Whitmore``.
+    """
     kept: list[Hit] = []
     for hit in hits:
         before = next((other for other in reversed(kept) if other.box != hit.box), None)
-        if before is None or not _qualifies(words, before, hit):
+        stated = hit.concept.startswith("/") and hit.tail[:1] in (":", "：")
+        if before is None or stated or not _qualifies(words, before, hit):
             kept.append(hit)
     return kept
 

@@ -54,6 +54,7 @@ _NUMBER_SIGN = re.compile(r"(?i:\b(?:no|nr|num|number|nummer|numéro|n)\b\s?[.:�
 _COUNTED = re.compile(r"[^\W\d_]{2,} [^\W\d_]*[a-z]{2,} \d{1,2}$")
 # A number in groups of digits that is too long for two, or has a currency, and nothing beside it.
 _GROUPED = re.compile(r"\D{0,4}\d{1,3}(?:(?: \d{3}){2,}(?:[.,]\d{1,4})?\D{0,8}|(?: \d{3})+(?:[.,]\d{1,4})? ?[€$£¥])")
+_DIGITS = re.compile(r"\d{1,3}(?: \d{3})+(?:[.,]\d{1,2})?")
 _BRACKETED = re.compile(r"[(（][^)）]*[)）]?")
 # Digits that are left of an account number where the others are masked.
 ACCOUNT_DIGITS = 3
@@ -79,6 +80,11 @@ def read(kind: ValueKind, text: str) -> tuple[Read, ...]:
     if kind == "moment":
         return _moments(text)
     return _whole(kind, text)
+
+
+def read_cell(kind: ValueKind, text: str) -> tuple[Read, ...]:
+    """The values of ``kind`` in a cell of a table: digits in groups are one number there."""
+    return read(kind, text.replace(" ", "\u00a0") if _DIGITS.fullmatch(text) else text)
 
 
 def _identifiers(text: str) -> tuple[Read, ...]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 
 from docvl.document import Word
 from docvl.engines.layout.column import Column
 from docvl.engines.layout.lexicon import MARKS, concepts, fold
+from docvl.engines.layout.ordinals import are_counted, begin_of, is_counted
 from docvl.engines.layout.phrases import PHRASE_GAP, PageLines
 from docvl.engines.layout.qualifiers import unqualified
 from docvl.engines.layout.spans import Span, is_next_line, part, part_before, run_on
@@ -28,8 +29,6 @@ DIRECTIONS = frozenset(["period_start", "period_end"])
 # What ends a sentence or a part of one.
 _LEADERS = ":：.…_·"
 _STOPS = frozenset(".,;。，；")
-# How captions of a form are counted.
-_ORDINAL = re.compile(r"[(（]?(?:\d{1,2}|[a-zA-Z])[.)）、]")
 # Text goes on below a line that is at least so many heights long.
 FULL = 20.0
 # A label of one such word stands apart from what is before it.
@@ -157,12 +156,13 @@ class SpottedPage:
         return hit.length > 1 or fold(self.words[hit.line][hit.first].text) not in _JOINING or self.is_apart(hit)
 
     def is_apart(self, hit: Hit) -> bool:
-        """Whether nothing or only a colon stands directly before the label."""
+        """Whether nothing, its number in a form or only a colon stands directly before the label."""
         if hit.head.strip("([-*#:."):
             return False
-        if hit.first == 0:
+        first = hit.first - (self.counted and is_counted(self.words[hit.line], hit))
+        if first == 0:
             return True
-        word, previous = self.words[hit.line][hit.first], self.words[hit.line][hit.first - 1]
+        word, previous = self.words[hit.line][first], self.words[hit.line][first - 1]
         gap = word.box.x0 - previous.box.x1
         ends = previous.text[-1] in ":：|-–/(,;，；"
         return ends or gap > PHRASE_GAP * min(word.box.height, previous.box.height)
@@ -176,9 +176,9 @@ class SpottedPage:
         return bool(colon) and any(c.isalpha() for c in rest.partition("(")[0])
 
     def _same_row(self, hit: Hit) -> Iterator[Word]:
-        if hit.tail.strip(" :：.#"):
+        if rest := hit.tail.lstrip(" :：.#°º"):
             word = self.words[hit.line][hit.last]
-            yield part(word, len(word.text) - len(hit.tail), len(word.text))
+            yield part(word, len(word.text) - len(rest), len(word.text))
         yield from self.words[hit.line][hit.last + 1 :]
         if hit.last + 1 < len(self.words[hit.line]):
             return
@@ -227,6 +227,10 @@ class SpottedPage:
         words = [word.text for word in self.words[hit.line][label.last + 1 : hit.first + 1]]
         return len(words) > 1 and not self.is_apart(hit) and all(word.isascii() and word.islower() for word in words)
 
+    def _begin(self, hit: Hit) -> float:
+        """Where a caption begins: its number in a form belongs to it."""
+        return begin_of(self.words[hit.line], hit, counted=self.counted)
+
     def _stands(self, hit: Hit) -> bool:
         """Whether a label stands apart, or with its number alone before it."""
         return self.is_apart(hit) or self._begin(hit) < hit.box.x0
@@ -235,12 +239,10 @@ class SpottedPage:
         """Whether a label is the first word of the value of one with a colon."""
         return hit.line == label.line and hit.first == label.last + 1 and self.has_colon(label)
 
-    def _begin(self, hit: Hit) -> float:
-        """Where a caption begins: its number in a form belongs to it."""
-        before = self.words[hit.line][hit.first - 1] if hit.first else None
-        numbered = before is not None and _ORDINAL.fullmatch(before.text)
-        near = numbered and before is not None and hit.box.x0 - before.box.x1 <= hit.box.height
-        return before.box.x0 if near and before is not None else hit.box.x0
+    @cached_property
+    def counted(self) -> bool:
+        """Whether captions of the page are counted by bare numbers, as on forms of customs: ``8 Consignee``."""
+        return are_counted(self.words, self.hits)
 
     def has_colon(self, hit: Hit) -> bool:
         """Whether a colon follows a label."""

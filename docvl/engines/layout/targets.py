@@ -9,7 +9,7 @@ from functools import cache
 from typing import Literal
 
 from docvl.engines.layout.lexicon import Concept, ValueKind, concepts, tokens
-from docvl.engines.layout.wording import wordings
+from docvl.engines.layout.wording import described, wordings
 from docvl.schema import Node, Schema
 
 Role = Literal["seller", "buyer"]
@@ -95,7 +95,7 @@ def _collect(node: Node, path: tuple[Node, ...], scalars: list[Target], lists: l
 def _headings(node: Node) -> Iterator[tuple[str, ...]]:
     """What documents print over the fields of an object: its names, and other words for a party that is no seller."""
     names = _names(node)
-    yield from names
+    yield from [*names, *described(node.description)]
     if _role(names, ()) is None:
         known = (concept for concept in concepts().values() if concept.kind == "heading")
         yield from (label for concept in known if not set(names).isdisjoint(concept.names) for label in concept.labels)
@@ -127,7 +127,8 @@ def _target(node: Node, path: tuple[Node, ...], family: str = "") -> Target:
         concept = None
     kind = _kind(node, concept)
     dated = kind in ("date", "moment")
-    labels = (label for name in [*names[1:], *names[:1]] for label in wordings(name, dated=dated))
+    stated = [*names[1:], *described(node.description), *names[:1]]
+    labels = (label for name in stated for label in wordings(name, dated=dated))
     return Target(
         node=node,
         concept=concept.key if concept else node.pointer,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+
+from docvl.engines.layout.lexicon import tokens
 
 _NUMBER = ("number", "no", "nr", "num", "n", "id")
 _NUMMER = "nummer"
@@ -20,6 +23,30 @@ MONEY_WORDS = frozenset(
 _WHEN = ("at", "on")
 
 Label = tuple[str, ...]
+
+# A description of so many words, Chinese ones of so many characters, is itself the caption.
+_WORDS, _CHARACTERS = 5, 12
+_QUOTED = re.compile(r"[\"“„«「『]([^\"”“»」』]{2,40})[\"”“»」』]|(?<!\w)['‘]([^'’]{2,40})['’](?!\w)")
+# How descriptions announce a caption, and not an example of a value.
+_PRINTED = re.compile(
+    r"label|caption|head(?:ed|ing)|print|titled|marked|called|column|next to|steht|bezeichne|spalte|beschrift|intitul"
+    r"|libell|colonne|标[为注签题]|栏|字样",
+    re.IGNORECASE,
+)
+_EXAMPLE = re.compile(
+    r"\be\.?\s?g\b|such as|example|\blike\b|one of|\bz\. ?B\b|par ex|例如|比如|如[“\"「]", re.IGNORECASE
+)
+
+
+def described(text: str) -> list[Label]:
+    """The captions in a description: a short one (``Steuernummer``), or what it quotes as printed."""
+    whole = tokens(text)
+    short = len(text) <= _CHARACTERS if text and not text.isascii() and len(whole) > _WORDS else len(whole) <= _WORDS
+    if short:
+        return [whole] if whole else []
+    if not _PRINTED.search(text) or _EXAMPLE.search(text):
+        return []
+    return [label for match in _QUOTED.finditer(text) if (label := tokens(match[1] or match[2]))]
 
 
 def wordings(label: Label, *, dated: bool) -> Iterator[Label]:

@@ -88,3 +88,44 @@ def test_a_date_with_a_caption_of_its_own_is_not_that_of_the_document() -> None:
     text = "Né(e) le : 17/03/2004\n\nMontferrand, 8 juillet 2026"
     dates = {name: {"title": title, "format": "date"} for name, title in (("birth", "Né(e) le"), ("date", "Date"))}
     assert read(schema_of(**dates), text).data == {"birth": "2004-03-17", "date": "2026-07-08"}
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        "Bruttoarbeitslohn",
+        "Printed as 'Bruttoarbeitslohn' in the second part of the notice",
+        "steht im Bescheid unter „Bruttoarbeitslohn“ auf der zweiten Seite",
+    ],
+)
+def test_a_description_may_hold_the_caption(description: str) -> None:
+    schema = schema_of(gross_wage={"description": description} | NUMBER)
+    assert read(schema, "Bruttoarbeitslohn ......... 54.230,50 EUR").data == {"gross_wage": Decimal("54230.50")}
+
+
+def test_examples_in_a_description_are_no_captions() -> None:
+    schema = schema_of(unit={"description": "The unit printed behind the weight, e.g. 'Net'"})
+    assert read(schema, "Net: 500 kg").data == {}
+
+
+def test_captions_of_a_form_may_be_counted_by_bare_numbers() -> None:
+    text = """
+6 Total packages      7 Reference number
+14                    HF-2611-0088
+
+8 Consignee           20 Delivery terms
+Ferro Andino SA       CIF Leith
+"""
+    schema = schema_of(total_packages=NUMBER, reference_number={}, delivery_terms={}, consignee={})
+    assert read(schema, text).data == {
+        "total_packages": 14,
+        "reference_number": "HF-2611-0088",
+        "delivery_terms": "CIF Leith",
+        "consignee": "Ferro Andino SA",
+    }
+
+
+def test_a_caption_behind_an_of_is_one_where_a_colon_follows() -> None:
+    text = "Signature and name of the declarant: D. Whitmore\nN° : 2626E1144907K"
+    schema = schema_of(declarant="declarant", numero="N°")
+    assert read(schema, text).data == {"declarant": "D. Whitmore", "numero": "2626E1144907K"}

@@ -209,3 +209,74 @@ def test_marks_of_a_list_may_stand_apart_from_what_they_mark() -> None:
     schema = {"type": "object", "properties": {"结论": {"type": "array", "items": {"type": "string"}}}}
     text = "结论：\n1.   轻度贫血，建议复查。\n2.   甲状腺结节，建议每年复查。"
     assert read(schema, text).data == {"结论": ["轻度贫血，建议复查", "甲状腺结节，建议每年复查"]}
+
+
+CONTACTS = ["Ann Osei", "Bo Lind", "Cy Tran"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        """
+Emergency contacts
+Name:      Ann Osei
+Relation:  Mother        Phone:   0117 496 0021
+
+Name:      Bo Lind
+Relation:  Brother       Phone:   0117 496 0022
+
+Name:      Cy Tran
+Relation:  Friend        Phone:   0117 496 0023
+""",
+        """
+Name:      Ann Osei              Name:      Bo Lind
+Relation:  Mother                Relation:  Brother
+Phone:     0117 496 0021         Phone:     0117 496 0022
+
+Name:      Cy Tran
+Relation:  Friend
+Phone:     0117 496 0023
+""",
+    ],
+)
+def test_rows_may_be_blocks_with_the_same_captions(text: str) -> None:
+    contacts = list_of("name", "relation", "phone")
+    rows = read({"type": "object", "properties": {"contacts": contacts}}, text).data["contacts"]
+    assert [row["name"] for row in rows] == CONTACTS
+    assert [row["relation"] for row in rows] == ["Mother", "Brother", "Friend"]
+    assert [row["phone"][-1] for row in rows] == ["1", "2", "3"]
+
+
+def test_captions_that_stand_but_once_begin_no_rows() -> None:
+    contacts = list_of("name", "relation")
+    text = "Name:      Ann Osei\nRelation:  Mother"
+    assert read({"type": "object", "properties": {"contacts": contacts}}, text).data == {}
+
+
+def test_captions_of_two_rows_and_a_title_on_the_captions() -> None:
+    text = """
+                  2026                    2020
+List              Votes       Share %     Votes       Share %
+Green             311         39.3        290         37.0
+Village           1 248       31.3        1 201       25.6
+Sum               1 559       70.6        1 491       62.6
+"""
+    lists = list_of("list", votes_2026=NUMBER, votes_2020=NUMBER)
+    rows = read({"type": "object", "properties": {"results": lists}}, text).data["results"]
+    assert rows == [
+        {"list": "Green", "votes_2026": 311, "votes_2020": 290},
+        {"list": "Village", "votes_2026": 1248, "votes_2020": 1201},
+    ]
+
+
+def test_a_row_of_other_kinds_below_a_table_is_none_of_its_rows() -> None:
+    text = """
+Section               From            To              Pension
+Final salary          01/09/1992      31/03/2012      7,905.40
+Career average        01/04/2012      05/04/2026      4,574.76
+Have you told us?                     Yes  No
+"""
+    day = {"format": "date"} | TEXT
+    sections = list_of("section", **{"from": day, "to": day, "pension": NUMBER})
+    rows = read({"type": "object", "properties": {"sections": sections}}, text).data["sections"]
+    assert [row["section"] for row in rows] == ["Final salary", "Career average"]

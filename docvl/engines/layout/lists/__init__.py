@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from docvl.engines.layout.lists.gridded import GridReader, is_plain
+from docvl.engines.layout.lists.gridded import GridReader, extent, is_plain
 from docvl.engines.layout.lists.values import find_listed
 
-__all__ = ["GridReader", "find_listed", "is_plain"]
+__all__ = ["GridReader", "extent", "find_listed", "is_plain"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from docvl.engines.layout.lists.columns import Columns, is_sum, name_columns
+from docvl.engines.layout.lists.columns import Columns, is_row, is_sum, name_columns
 from docvl.engines.layout.phrases import Line, PageLines, Phrase, Snippet
 from docvl.engines.layout.spans import LINES_APART, Span, run_on
 from docvl.engines.layout.targets import ListTarget
@@ -35,7 +35,7 @@ def rows_under_captions(page: PageLines, target: ListTarget) -> Iterator[dict[st
         if not columns:
             continue
         rows: list[_Row] = []
-        at = _read(page.lines, at, line, columns, rows)
+        at = _read(page.lines, at, line, target, columns, rows)
         yield from (
             {name: _snippet(page, phrases) for name, phrases in row.cells.items()}
             for row in rows
@@ -43,7 +43,7 @@ def rows_under_captions(page: PageLines, target: ListTarget) -> Iterator[dict[st
         )
 
 
-def _read(lines: Sequence[Line], at: int, header: Line, columns: Columns, rows: list[_Row]) -> int:
+def _read(lines: Sequence[Line], at: int, header: Line, target: ListTarget, columns: Columns, rows: list[_Row]) -> int:
     """Put the lines below a header into ``rows``; -> the index of the line after the last."""
     bottom, reach = header.box.y1, FIRST
     for index in range(at, len(lines)):
@@ -54,7 +54,7 @@ def _read(lines: Sequence[Line], at: int, header: Line, columns: Columns, rows: 
             return index
         if rows and len(cells) < min(2, len(columns)) + 1 and _goes_on(rows[-1], cells, columns, gap):
             rows[-1].take(cells)
-        elif len(cells) >= min(2, len(columns)):
+        elif is_row(target, {name: phrases[0].text for name, phrases in cells.items()}, columns):
             rows.append(_Row())
             rows[-1].take(cells)
         else:

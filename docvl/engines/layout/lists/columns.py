@@ -8,11 +8,16 @@ from itertools import product
 
 from docvl.engines.layout.lexicon import concepts, holds, tokens
 from docvl.engines.layout.plan import SUMS
+from docvl.engines.layout.reading import read
 from docvl.engines.layout.targets import ListTarget, Target
 
 # What the last row of a table is called: "Estimated total (EUR)", "Gesamtbrutto".
-_TOTAL = re.compile(r"\b(?:sub-?)?tota(?:l|ux)|\bsumm?[ae]\b|\bgesamt|\binsgesamt\b|[合小总共]\s*计", re.IGNORECASE)
-_REMARK = re.compile(r"[(（\[][^)）\]]*[)）\]]")
+_TOTAL = re.compile(
+    r"\b(?:sub-?)?tota(?:l|ux)|\bsum(?:m[ae]|a)?\b|\bgesamt|\binsgesamt\b|[合小总共]\s*计", re.IGNORECASE
+)
+KNOWN = 0.95
+"""What a caption of the lexicon is worth beside one of the schema."""
+_REMARK = re.compile(r"^\d{1,2}[.)]?\s+|[(（\[][^)）\]]*[)）\]]")
 # A caption is a column's when its label is at least this share of its words, or it is of the label's.
 SHARE = 0.4
 
@@ -30,11 +35,7 @@ def name_columns(target: ListTarget, captions: Mapping[int, Sequence[str]]) -> C
     said = {
         column: tuple(tokens(form) for text in texts for form in _forms(text)) for column, texts in captions.items()
     }
-    scores = [
-        (max(_likeness(*pair) for pair in product(_labels(field), said[column])), column, field.node.name)
-        for field in target.columns
-        for column in said
-    ]
+    scores = [(_likeness(field, said[column]), column, field.node.name) for field in target.columns for column in said]
     columns: dict[int, str] = {}
     while likely := [each for each in scores if each[0] >= SHARE]:
         _, column, name = min(likely, key=lambda each: (-each[0], _is_repeated(each[1], said), _off(each[1], columns)))
@@ -55,20 +56,30 @@ def is_sum(head: str, cells: int, columns: int) -> bool:
     words = tokens(head)
     known = {label for key in SUMS for label in concepts()[key].labels}
     named = _TOTAL.search(head) is not None or any(words[: len(label)] == label for label in known)
-    return words in known or (named and 2 * cells <= columns + 1)
+    whole = words in known or (named and not tokens(_TOTAL.sub("", head)))
+    return whole or (named and 2 * cells <= columns + 1)
+
+
+def is_row(target: ListTarget, texts: Mapping[str, str], columns: Columns) -> bool:
+    """Whether so much of what a row states, by the names of its fields, is of their kinds that it is one."""
+    fits = sum(bool(read(field.kind, texts[field.node.name])) for field in target.columns if field.node.name in texts)
+    return fits >= min(2, len(columns))
 
 
 def _forms(text: str) -> tuple[str, str]:
-    """A caption, and without its remark in brackets: ``Units (kWh)``."""
+    """A caption, and without its number in a form and its remark in brackets: ``32 Units (kWh)``."""
     return text, _REMARK.sub("", text)
 
 
-def _labels(target: Target) -> list[tuple[str, ...]]:
+def _likeness(target: Target, captions: Sequence[tuple[str, ...]]) -> float:
+    """How well a column's captions fit a field: its own words better than those of the lexicon."""
     known = concepts().get(target.concept)
-    return [*target.labels, *(known.labels if known is not None else ())]
+    own = max((_shared(*pair) for pair in product(target.labels, captions)), default=0.0)
+    others = max((_shared(*pair) for pair in product(known.labels if known else (), captions)), default=0.0)
+    return max(own, KNOWN * others)
 
 
-def _likeness(label: Sequence[str], caption: Sequence[str]) -> float:
+def _shared(label: Sequence[str], caption: Sequence[str]) -> float:
     """How much of the longer the shorter is, if it stands in it as it is; 1 where they are the same."""
     short, long = sorted((tuple(label), tuple(caption)), key=len)
     return len(short) / len(long) if short and holds(long, short) else 0.0

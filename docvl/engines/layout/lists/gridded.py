@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
+from docvl.document import Word
 from docvl.engines.layout.grids import Grid, GridCell
 from docvl.engines.layout.lexicon import captions, concepts, tokens
 from docvl.engines.layout.lists.anchored import rows_under_captions
-from docvl.engines.layout.lists.columns import Columns, is_sum, name_columns
+from docvl.engines.layout.lists.blocks import rows_in_blocks
+from docvl.engines.layout.lists.columns import Columns, is_row, is_sum, name_columns
 from docvl.engines.layout.page.overleaf import rest_of
-from docvl.engines.layout.phrases import PageLines, Snippet
+from docvl.engines.layout.phrases import PageLines, Snippet, lines_of
 from docvl.engines.layout.tables.columns import NAMES
 from docvl.engines.layout.tables.rows import CORE, SLOTS
 from docvl.engines.layout.targets import ListTarget
@@ -57,14 +59,16 @@ class GridReader:
         for number, grid in enumerate(grids):
             rest = rest_of(self._open[0], grid) if self._open is not None and number == 0 else None
             if self._open is not None and rest is not None:
-                found += _rows(rest, self._open[1], 0, lines)
+                found += _rows(self._stated, rest, self._open[1], 0, lines)
                 continue
             columns, first = self._columns(grid)
             self._open = (grid, columns) if columns else None
-            found += _rows(grid, columns, first, lines) if columns else ()
+            found += _rows(self._stated, grid, columns, first, lines) if columns else ()
         if not found and len(self._stated.columns) > 1:
             found += rows_under_captions(lines, self._stated)
-        self._rows += found
+        blocks = rows_in_blocks(lines, self._stated) if len(self._stated.columns) > 1 else []
+        more = max(found, blocks, key=extent)
+        self._rows += more
 
     def rows(self) -> list[dict[str, Snippet]]:
         """The rows read so far: raw text of each column by the name of its field."""
@@ -74,9 +78,16 @@ class GridReader:
         """The columns that are asked for, and the first row below their captions."""
         heads = (range(low, low + depth) for low in range(LOWEST + 1) for depth in range(1, DEEPEST + 1))
         found = [
-            (name_columns(self._stated, _captions(grid, head)), head.stop) for head in heads if head.stop < grid.rows
+            (name_columns(self._stated, _captions(grid, head)), head.stop)
+            for head in heads
+            if head.stop < grid.rows and not _is_cut(grid, head.stop)
         ]
         return max(found, key=lambda each: (len(each[0]), -each[1]), default=({}, 0))
+
+
+def _is_cut(grid: Grid, row: int) -> bool:
+    """Whether a cell stands both above the border over a row and below it."""
+    return any(cell.row < row < cell.row + cell.rows for cell in grid.cells)
 
 
 def _captions(grid: Grid, head: range) -> dict[int, list[str]]:
@@ -92,10 +103,21 @@ def _captions(grid: Grid, head: range) -> dict[int, list[str]]:
             said = cell.text or (said if row + 1 < head.stop else "")
             if said and (cell.row == row or row == head.start):
                 texts.append(said)
-    return {column: [" ".join(texts), *texts[1:][-1:]] for column, texts in captions.items()}
+    last = _last_lines(grid, head.stop - 1)
+    return {column: [" ".join(texts), *texts[1:][-1:], *last.get(column, ())] for column, texts in captions.items()}
 
 
-def _rows(grid: Grid, columns: Columns, first: int, lines: PageLines) -> Iterator[dict[str, Snippet]]:
+def _last_lines(grid: Grid, row: int) -> dict[int, list[str]]:
+    """The last line of a cell of several lines in a row of cells of one: above it stands the title of the table."""
+    cells = {column: _cell(grid, row, column) for column in range(grid.columns)}
+    held = {column: lines_of(_words(grid, cell)) for column, cell in cells.items()}
+    tall = [column for column, lines in held.items() if len(lines) > 1]
+    return {column: [held[column][-1].text] for column in tall if len(tall) == 1}
+
+
+def _rows(
+    target: ListTarget, grid: Grid, columns: Columns, first: int, lines: PageLines
+) -> Iterator[dict[str, Snippet]]:
     """The rows from ``first`` on that state two values, or all; no headings between them, no sums below them.
 
     Captions may be said again, and what states little without that which begins every row is of the sums.
@@ -107,7 +129,8 @@ def _rows(grid: Grid, columns: Columns, first: int, lines: PageLines) -> Iterato
         cells = _named(grid, row, columns)
         again = sum(tokens(cell.text) == tokens(heads[name].text) for name, cell in cells.items() if name in heads)
         loose = led and row > first and leads not in cells and 2 * len(cells) < len(columns)
-        if len(cells) < min(2, len(columns)) or 2 * again > len(cells) or loose:
+        texts = {name: cell.text for name, cell in cells.items()}
+        if not is_row(target, texts, columns) or 2 * again > len(cells) or loose:
             continue
         if not is_sum(next(iter(cells.values())).text, len(cells), len(columns)):
             led = led and leads in cells
@@ -136,5 +159,14 @@ def _range(first: int, count: int) -> range:
 
 
 def _snippet(grid: Grid, cell: GridCell, lines: PageLines) -> Snippet:
-    words = [word for word in grid.words if cell.box.holds(word.box.center)]
+    words = _words(grid, cell)
     return lines.snippet(words or list(grid.words), cell.text, cell.box if not words else None)
+
+
+def _words(grid: Grid, cell: GridCell) -> list[Word]:
+    return [word for word in grid.words if cell.box.holds(word.box.center)]
+
+
+def extent(rows: Sequence[Mapping[str, Snippet]]) -> tuple[int, int]:
+    """How many columns and rows were read."""
+    return len({name for row in rows for name in row}), len(rows)
