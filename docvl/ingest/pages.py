@@ -13,6 +13,7 @@ from docvl.ingest.addressed import speaks_to_models
 from docvl.ingest.damage import of_pdf, with_remarks, within_memory
 from docvl.ingest.image import MAX_PIXELS, ImageFile
 from docvl.ingest.pdf_open import open_pdf
+from docvl.ingest.pictures import Pictures
 from docvl.ingest.text import read_image, read_pdf
 from docvl.issues import Issue
 
@@ -53,6 +54,7 @@ class PdfPages:
     def __init__(self, path: Path, options: IngestOptions) -> None:
         self._file = open_pdf(path, options)
         self._options = options
+        self._pictures = Pictures()
         self.count = self._file.page_count
         self.issues = of_pdf(path, self._file)
 
@@ -65,7 +67,7 @@ class PdfPages:
 
         def read_text() -> PageText:
             with within_memory():
-                text = read_pdf(page, number, self._options.dpi)
+                text = read_pdf(page, number, self._options.dpi, self._pictures)
             remarked = with_remarks(text, number, repaired=self._file.repaired, damaged=page.damaged)
             return _watched(remarked, number)
 

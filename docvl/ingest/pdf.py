@@ -112,8 +112,14 @@ class PdfPage(Protocol):
         """The ruling lines that are drawn; see :func:`docvl.ingest.drawings.rules_of`."""
         ...
 
-    def render(self, width_px: int, height_px: int) -> NDArray[np.uint8]:
-        """-> raster (height_px, width_px, 3), uint8, RGB, on white, annotations and form fields included."""
+    def render(self, width_px: int, height_px: int, area: Box | None = None) -> NDArray[np.uint8]:
+        """-> raster (height_px, width_px, 3), uint8, RGB, on white, annotations and form fields included.
+
+        Args:
+            width_px: of the raster.
+            height_px: of the raster.
+            area: part of the page to draw, page points; all of it by default.
+        """
         ...
 
 

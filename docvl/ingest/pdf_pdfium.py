@@ -193,15 +193,18 @@ class PdfiumPage:
         except (_pdfium.PdfiumError, ValueError):
             return []
 
-    def render(self, width_px: int, height_px: int) -> NDArray[np.uint8]:
+    def render(self, width_px: int, height_px: int, area: Box | None = None) -> NDArray[np.uint8]:
         """See :class:`docvl.ingest.pdf.PdfPage`."""
+        area = area or Box(0, 0, self.width, self.height)
+        across, down = width_px / area.width, height_px / area.height
+        page = (-area.x0 * across, -area.y0 * down, self.width * across, self.height * down)
         try:
             bitmap = _pdfium.PdfBitmap.new_native(width_px, height_px, _raw.FPDFBitmap_BGRx)
         except _pdfium.PdfiumError:
             raise CorruptError("The page cannot be drawn.") from None
         bitmap.fill_rect((255, 255, 255, 255), 0, 0, width_px, height_px)
         flags = _raw.FPDF_ANNOT | _raw.FPDF_REVERSE_BYTE_ORDER
-        _raw.FPDF_RenderPageBitmap(bitmap, self._page, 0, 0, width_px, height_px, 0, flags)
+        _raw.FPDF_RenderPageBitmap(bitmap, self._page, *map(round, page), 0, flags)
         raster = np.array(bitmap.to_numpy()[:, :, :3], dtype=np.uint8)
         bitmap.close()
         return raster

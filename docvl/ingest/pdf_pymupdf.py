@@ -206,12 +206,13 @@ class PymupdfPage:
         filled = fill if drawing.get("fill_opacity", 1) else None
         return DrawnPath(lines, float(drawing.get("width") or 0) if seen else None, filled)
 
-    def render(self, width_px: int, height_px: int) -> NDArray[np.uint8]:
+    def render(self, width_px: int, height_px: int, area: Box | None = None) -> NDArray[np.uint8]:
         """See :class:`docvl.ingest.pdf.PdfPage`."""
-        zoom = _pymupdf.Matrix(width_px / self.width, height_px / self.height)
+        area = area or Box(0, 0, self.width, self.height)
+        zoom = _pymupdf.Matrix(width_px / area.width, height_px / area.height)
         _tools.reset_mupdf_warnings()
         try:
-            pixels = self._page.get_pixmap(matrix=zoom, colorspace=_pymupdf.csRGB, alpha=False)
+            pixels = self._page.get_pixmap(matrix=zoom, clip=tuple(area), colorspace=_pymupdf.csRGB, alpha=False)
         except FAILURES as error:
             raise _failure(error, "The page cannot be drawn.") from None
         self._look_for_damage()

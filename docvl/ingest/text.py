@@ -13,6 +13,7 @@ from docvl.ingest.image import MAX_PIXELS, FrameSize
 from docvl.ingest.ink import seen_words, unread_areas
 from docvl.ingest.orientation import turned
 from docvl.ingest.pdf import Glyphs, PdfPage
+from docvl.ingest.pictures import Pictures
 from docvl.ingest.quality import agree, judge
 from docvl.issues import Issue
 
@@ -21,8 +22,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def read_pdf(page: PdfPage, number: int, dpi: int) -> PageText:
+def read_pdf(page: PdfPage, number: int, dpi: int, pictures: Pictures) -> PageText:
     """The words of a PDF page, by OCR where its text layer is missing, of no use, or leaves images unread.
+
+    Args:
+        page: to read.
+        number: of the page, from 1.
+        dpi: at which it is drawn for OCR.
+        pictures: of the file.
 
     Raises:
         CorruptError: the page cannot be read or drawn.
@@ -46,7 +53,10 @@ def read_pdf(page: PdfPage, number: int, dpi: int) -> PageText:
         message = "Some characters of the text layer are not mapped to any text."
         layer = _with(layer, Issue(code="unmapped-characters", severity="info", message=message, page=number))
     unread = unread_areas(page, glyphs)
-    return _merged(layer, seen or _by_ocr(page, number, dpi), unread, number) if unread else layer
+    if unread:
+        return _merged(layer, seen or _by_ocr(page, number, dpi), unread, number)
+    shown = pictures.words(page, glyphs, layer.orientation, dpi)
+    return replace(_with(layer, _mixed(len(shown), number)), words=layer.words + tuple(shown)) if shown else layer
 
 
 def read_image(raster: NDArray[np.uint8], size: FrameSize) -> PageText:
@@ -95,9 +105,12 @@ def _merged(layer: PageText, seen: PageText, areas: list[Box], number: int) -> P
         base, added, other = replace(seen, words=tuple(extra)), list(layer.words), layer
     move = other.to_page.then(base.to_page.inverse())
     words = base.words + tuple(Word(word.text, _rounded(move.box(word.box)), word.confidence) for word in added)
-    message = f"{len(extra)} words that only images show were added by OCR."
-    issue = Issue(code="mixed-text", severity="info", message=message, page=number)
-    return replace(base, words=words, issues=(*base.issues, issue))
+    return replace(base, words=words, issues=(*base.issues, _mixed(len(extra), number)))
+
+
+def _mixed(count: int, number: int) -> Issue:
+    message = f"{count} words that only images show were added by OCR."
+    return Issue(code="mixed-text", severity="info", message=message, page=number)
 
 
 def _is_new(box: Box, known: list[Box], areas: list[Box]) -> bool:
