@@ -24,6 +24,7 @@ from docvl.engines.layout.party_blocks import (
     read_rows,
     tax_key,
 )
+from docvl.engines.layout.party_letterheads import is_mark, letterhead
 from docvl.engines.layout.party_lines import Rows, line_pieces, tax_numbers_in
 from docvl.engines.layout.phrases import PageLines, Phrase
 from docvl.geometry import Box
@@ -66,6 +67,8 @@ def find_candidates(page: PageLines, rows: Rows) -> list[Candidate]:
     for reader in (_headed, _sender_lines, _address_blocks, _captioned, _company_names, _names_over_contacts):
         found = [*reader(page, rows, used)]
         out += found
+    if name := letterhead(page, rows):
+        out.append(Candidate("name", None, {"name": name}, Box.hull(phrase.box for phrase in name)))
     return out
 
 
@@ -271,7 +274,8 @@ def _company_names(page: PageLines, rows: Rows, used: set[int]) -> Iterator[Cand
         name = cut(phrase, *span)
         if name is not None and any(char.isalpha() for char in name.text):
             pieces = {"name": (name,)} | _address_below(rows, phrase) | tax_numbers_in(cell.phrase)
-            yield Candidate("name", cell.role if cell.colon else None, pieces, name.box)
+            if len(pieces) > 1 or not is_mark(page, phrase):
+                yield Candidate("name", cell.role if cell.colon else None, pieces, name.box)
 
 
 def _address_below(rows: Rows, name: Phrase) -> Pieces:
