@@ -155,7 +155,7 @@ def around(page: SpottedPage, hit: Hit, kind: ValueKind) -> Iterator[tuple[Read,
     if beside is None and (over := page.above(hit, below)) is not None:
         yield from _beside(over, hit, kind)
         return
-    if kind in UNTYPED and beside is not None and _runs_on(beside, hit):
+    if kind in UNTYPED and beside is not None and not page.has_colon(hit) and _runs_on(beside, hit):
         return
     if kind in LONG and beside is not None:
         beside = page.continued(beside.first_phrase(), hit)
@@ -196,7 +196,7 @@ def _runs_on(span: Span, hit: Hit) -> bool:
     """Whether the words behind a label continue it as in ``Bank charges``: no colon and no gap parts them."""
     first = span.words[0]
     apart = first.box.x0 - hit.box.x1 > PHRASE_GAP * hit.box.height
-    return not apart and not hit.tail and first.text[0] not in ":：" and hit.length == 1
+    return not apart and not hit.tail and hit.length == 1
 
 
 def _distance(span: Span, hit: Hit) -> float:

@@ -22,6 +22,8 @@ PARTY_ATTRIBUTES = frozenset(
     "name street postcode city country address phone email website contact_person vat_id tax_number bank_account"
     " address_phone".split()
 )
+# A party without any of these is but a name.
+PLACES = frozenset(["street", "city"])
 # A total taken from another caption is less sure than one under its own.
 STAND_IN = 0.6
 # A date or time that no caption names, at the head of the document.
@@ -46,8 +48,7 @@ def answer_scalars(
         if apart and own and target.concept not in TOTALS:
             _answer_best(target, own, context, answer)
         elif attribute is not None:
-            known = parties if plan.has_party(target) else {}
-            _answer_party(target, known, own, context, answer)
+            _answer_party(target, _known(parties, target, plan), own, context, answer)
         elif target.concept in TOTALS and target.kind == "amount":
             _answer_total(target, totals, sums, answer)
         elif target.concept == "currency":
@@ -61,6 +62,13 @@ def _party_attribute(target: Target) -> str | None:
     if target.concept in ("seller", "buyer"):
         return "name"
     return target.concept if target.concept in PARTY_ATTRIBUTES else None
+
+
+def _known(parties: dict[Role, Party], target: Target, plan: Plan) -> dict[Role, Party]:
+    """The parties that a field may be of; where nobody sells, none that is but a name."""
+    if not plan.has_party(target):
+        return {}
+    return {role: party for role, party in parties.items() if plan.has_parties or PLACES & party.attributes.keys()}
 
 
 def _answer_party(

@@ -126,6 +126,7 @@ class Plan:
             or target.kind in TICKED
             or target.node.pointer in self.headed
             or _is_mention(target)
+            or (_is_free(target) and target.kind in _TYPED)
         )
 
     @cached_property

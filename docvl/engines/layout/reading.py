@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from docvl import values
@@ -54,6 +54,10 @@ _NUMBER_SIGN = re.compile(r"(?i:\b(?:no|nr|num|number|nummer|numéro|n)\b\s?[.:�
 _COUNTED = re.compile(r"[^\W\d_]{2,} [^\W\d_]*[a-z]{2,} \d{1,2}$")
 # A number in groups of digits that is too long for two, or has a currency, and nothing beside it.
 _GROUPED = re.compile(r"\D{0,4}\d{1,3}(?:(?: \d{3}){2,}(?:[.,]\d{1,4})?\D{0,8}|(?: \d{3})+(?:[.,]\d{1,4})? ?[€$£¥])")
+_PARTED_DATE = re.compile(
+    r"(?<!\d)(?:1 ?9|2 ?0) ?\d ?\d ?[-/.年] ?(?:0 ?[1-9]|1 ?[0-2]|[1-9]) ?"
+    r"[-/.月] ?(?:[0-2] ?\d|3 ?[01]|[1-9])(?! ?\d)日?"
+)
 _DIGITS = re.compile(r"\d{1,3}(?: \d{3})+(?:[.,]\d{1,2})?")
 _BRACKETED = re.compile(r"[(（][^)）]*[)）]?")
 # Digits that are left of an account number where the others are masked.
@@ -80,6 +84,15 @@ def read(kind: ValueKind, text: str) -> tuple[Read, ...]:
     if kind == "moment":
         return _moments(text)
     return _whole(kind, text)
+
+
+def _dates(text: str) -> tuple[Reading, ...]:
+    """Dates; recognition may have parted the digits of the first: ``20 2 6-11-08``."""
+    parted = _PARTED_DATE.search(text)
+    if parted is None or " " not in parted[0]:
+        return values.read_dates(text)
+    found = values.read_dates(parted[0].replace(" ", ""))
+    return tuple(replace(date, start=parted.start(), end=parted.end()) for date in found[:1])
 
 
 def read_cell(kind: ValueKind, text: str) -> tuple[Read, ...]:
@@ -125,7 +138,7 @@ def _moments(text: str) -> tuple[Read, ...]:
     """Dates, each with the time of day right behind it, if there is one."""
     clocks = values.read_times(text)
     found = []
-    for date in values.read_dates(text):
+    for date in _dates(text):
         behind = (clock.end for clock in clocks if 0 <= clock.start - date.end <= _DATE_TO_TIME)
         end = next(behind, date.end)
         found.append(Read("moment", date.start, end, date, text[date.start : end]))
@@ -169,7 +182,7 @@ def _counts(text: str) -> tuple[Reading, ...]:
 
 
 _READERS: dict[ValueKind, Callable[[str], tuple[Reading, ...]]] = {
-    "date": values.read_dates,
+    "date": _dates,
     "time": values.read_times,
     "amount": values.read_amounts,
     "percent": _percentages,

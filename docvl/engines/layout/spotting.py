@@ -154,8 +154,10 @@ def _adjacent(words: tuple[Word, ...], a: _Unit, b: _Unit) -> bool:
 
 
 def _whole(words: tuple[Word, ...], units: list[_Unit], at: int, end: int) -> bool:
-    """Whether the label is not a part of a longer Latin word or code such as ``PO`` in ``PO445``."""
+    """Whether the label is not a part of a longer Latin word, a code such as ``PO445``, or an address of mail."""
     last = units[end]
+    if "@" in words[last.word].text:
+        return False
     rest, next_but_one = (words[last.word].text[last.end + i : last.end + i + 1] for i in (0, 1))
     first = units[at]
     before = words[first.word].text[first.start - 1 : first.start] if first.start else ""

@@ -129,3 +129,24 @@ def test_a_caption_behind_an_of_is_one_where_a_colon_follows() -> None:
     text = "Signature and name of the declarant: D. Whitmore\nN° : 2626E1144907K"
     schema = schema_of(declarant="declarant", numero="N°")
     assert read(schema, text).data == {"declarant": "D. Whitmore", "numero": "2626E1144907K"}
+
+
+@pytest.mark.parametrize("printed", ["20 2 6-11-08", "2 02 6 /11/ 0 8", "2 026年11月08日"])
+def test_recognition_may_part_the_digits_of_a_date(printed: str) -> None:
+    schema = schema_of(体检日期={"format": "date"})
+    assert read(schema, f"体检日期：{printed}", source="ocr").data == {"体检日期": "2026-11-08"}
+
+
+def test_a_colon_may_stand_close_to_what_it_announces() -> None:
+    assert read(schema_of(proprietaire={}), "Proprietaire : Mme Odile Garnier").data == {
+        "proprietaire": "Mme Odile Garnier"
+    }
+
+
+def test_an_address_of_mail_holds_no_caption() -> None:
+    assert read(schema_of(events={}), "Contact: events@example.org").data == {}
+
+
+def test_a_name_where_nobody_sells_is_not_any_name_at_the_head() -> None:
+    text = "Amara Nwosu\nStructural engineer\nLeeds, UK | +44 7700 900 311 | amara@example.org"
+    assert "name" not in read(schema_of(name={}), text).data

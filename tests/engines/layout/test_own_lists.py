@@ -280,3 +280,31 @@ Have you told us?                     Yes  No
     sections = list_of("section", **{"from": day, "to": day, "pension": NUMBER})
     rows = read({"type": "object", "properties": {"sections": sections}}, text).data["sections"]
     assert [row["section"] for row in rows] == ["Final salary", "Career average"]
+
+
+def test_captions_with_values_below_a_table_are_no_row() -> None:
+    text = """
+Vaccine                    Given           Batch
+DTaP/IPV/Hib               18/04/2019      AC14B233
+MMR                        03/03/2020      R0214X
+Allergies: none known      Next dose: March 2027
+"""
+    doses = list_of("vaccine", "batch", given={"format": "date"} | TEXT)
+    rows = read({"type": "object", "properties": {"doses": doses}}, text).data["doses"]
+    assert [row["vaccine"] for row in rows] == ["DTaP/IPV/Hib", "MMR"]
+
+
+def test_two_captions_without_a_gap_are_each_over_its_own_column() -> None:
+    text = """
+Code          Description              U.M. Quantity    Packages
+GR-6060-B     Porcelain 60x60 beige    MQ      86.40           2
+GR-3060-G     Porcelain 30x60 grey     MQ      43.20           1
+BT-0812       Skirting 8x120           PZ     120.00           4
+"""
+    lines = list_of("code", um={"title": "U.M."} | TEXT, quantity=NUMBER, packages=NUMBER)
+    rows = read({"type": "object", "properties": {"lines": lines}}, text).data["lines"]
+    assert [(row["um"], row["quantity"], row["packages"]) for row in rows] == [
+        ("MQ", Decimal("86.40"), 2),
+        ("MQ", Decimal("43.20"), 1),
+        ("PZ", 120, 4),
+    ]

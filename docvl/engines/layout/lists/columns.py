@@ -18,6 +18,7 @@ _TOTAL = re.compile(
 KNOWN = 0.95
 """What a caption of the lexicon is worth beside one of the schema."""
 _REMARK = re.compile(r"^\d{1,2}[.)]?\s+|[(（\[][^)）\]]*[)）\]]")
+_CAPTIONED = re.compile(r"[^\d:：]{2,40}[:：] ?\S")
 # A caption is a column's when its label is at least this share of its words, or it is of the label's.
 SHARE = 0.4
 
@@ -61,7 +62,12 @@ def is_sum(head: str, cells: int, columns: int) -> bool:
 
 
 def is_row(target: ListTarget, texts: Mapping[str, str], columns: Columns) -> bool:
-    """Whether so much of what a row states, by the names of its fields, is of their kinds that it is one."""
+    """Whether so much of what a row states, by the names of its fields, is of their kinds that it is one.
+
+    What is beside captions below a table may stand in its columns too.
+    """
+    if all(_CAPTIONED.match(text) for text in texts.values()):
+        return False
     fits = sum(bool(read(field.kind, texts[field.node.name])) for field in target.columns if field.node.name in texts)
     return fits >= min(2, len(columns))
 

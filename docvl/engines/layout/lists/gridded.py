@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from docvl.document import Word
 from docvl.engines.layout.grids import Grid, GridCell
 from docvl.engines.layout.lexicon import captions, concepts, tokens
 from docvl.engines.layout.lists.anchored import rows_under_captions
 from docvl.engines.layout.lists.blocks import rows_in_blocks
 from docvl.engines.layout.lists.columns import Columns, is_row, is_sum, name_columns
+from docvl.engines.layout.lists.heads import captions_of, cell_at, is_cut, words_in
 from docvl.engines.layout.page.overleaf import rest_of
-from docvl.engines.layout.phrases import PageLines, Snippet, lines_of
+from docvl.engines.layout.phrases import PageLines, Snippet
 from docvl.engines.layout.tables.columns import NAMES
 from docvl.engines.layout.tables.rows import CORE, SLOTS
 from docvl.engines.layout.targets import ListTarget
@@ -78,41 +78,11 @@ class GridReader:
         """The columns that are asked for, and the first row below their captions."""
         heads = (range(low, low + depth) for low in range(LOWEST + 1) for depth in range(1, DEEPEST + 1))
         found = [
-            (name_columns(self._stated, _captions(grid, head)), head.stop)
+            (name_columns(self._stated, captions_of(grid, head)), head.stop)
             for head in heads
-            if head.stop < grid.rows and not _is_cut(grid, head.stop)
+            if head.stop < grid.rows and not is_cut(grid, head.stop)
         ]
         return max(found, key=lambda each: (len(each[0]), -each[1]), default=({}, 0))
-
-
-def _is_cut(grid: Grid, row: int) -> bool:
-    """Whether a cell stands both above the border over a row and below it."""
-    return any(cell.row < row < cell.row + cell.rows for cell in grid.cells)
-
-
-def _captions(grid: Grid, head: range) -> dict[int, list[str]]:
-    """What the rows of ``head`` say over each column.
-
-    What stands over the first of several columns, above their own captions, is said of all up to the next.
-    """
-    captions: dict[int, list[str]] = {column: [] for column in range(grid.columns)}
-    for row in head:
-        said = ""
-        for column, texts in captions.items():
-            cell = _cell(grid, row, column)
-            said = cell.text or (said if row + 1 < head.stop else "")
-            if said and (cell.row == row or row == head.start):
-                texts.append(said)
-    last = _last_lines(grid, head.stop - 1)
-    return {column: [" ".join(texts), *texts[1:][-1:], *last.get(column, ())] for column, texts in captions.items()}
-
-
-def _last_lines(grid: Grid, row: int) -> dict[int, list[str]]:
-    """The last line of a cell of several lines in a row of cells of one: above it stands the title of the table."""
-    cells = {column: _cell(grid, row, column) for column in range(grid.columns)}
-    held = {column: lines_of(_words(grid, cell)) for column, cell in cells.items()}
-    tall = [column for column, lines in held.items() if len(lines) > 1]
-    return {column: [held[column][-1].text] for column in tall if len(tall) == 1}
 
 
 def _rows(
@@ -142,29 +112,13 @@ def _named(grid: Grid, row: int, columns: Columns) -> dict[str, GridCell]:
     return {
         name: cell
         for column, name in sorted(columns.items())
-        if (cell := _cell(grid, row, column)).text and cell.columns < max(2, grid.columns)
+        if (cell := cell_at(grid, row, column)).text and cell.columns < max(2, grid.columns) and cell.column == column
     }
 
 
-def _cell(grid: Grid, row: int, column: int) -> GridCell:
-    return next(
-        cell
-        for cell in grid.cells
-        if row in _range(cell.row, cell.rows) and column in _range(cell.column, cell.columns)
-    )
-
-
-def _range(first: int, count: int) -> range:
-    return range(first, first + count)
-
-
 def _snippet(grid: Grid, cell: GridCell, lines: PageLines) -> Snippet:
-    words = _words(grid, cell)
+    words = words_in(grid, cell)
     return lines.snippet(words or list(grid.words), cell.text, cell.box if not words else None)
-
-
-def _words(grid: Grid, cell: GridCell) -> list[Word]:
-    return [word for word in grid.words if cell.box.holds(word.box.center)]
 
 
 def extent(rows: Sequence[Mapping[str, Snippet]]) -> tuple[int, int]:
