@@ -18,7 +18,9 @@ _COUNTRY = re.compile(
     "united kingdom|great britain|england|scotland|wales|uk|u\\.?s\\.?a\\.?|united states(?: of america)?|"
     "vereinigte staaten|[ck]anada|mexico|bra[sz]il|india|indien|inde|malaysia|singapore|china|hong kong|taiwan|japan|"
     "australia|new zealand|south africa|(?:ile de la )?reunion|monaco|liechtenstein|greece|hungary|romania|bulgaria|"
-    "croatia|slovenia|slovakia|turkey|中国"
+    "croatia|slovenia|slovakia|turkey|turkiye|estonia|latvia|lithuania|iceland|malta|cyprus|ukraine|serbia|chile|argentina|"
+    "peru|colombia|uruguay|israel|egypt|morocco|nigeria|kenya|ghana|united arab emirates|saudi arabia|thailand|vietnam|"
+    "indonesia|(?:the )?philippines|(?:south )?korea|pakistan|bangladesh|sri lanka|中国"
 )
 _ISO = re.compile(
     "A[TU]|B[EGR]|C[AHNYZ]|D[EK]|E[ES]|F[IR]|G[BR]|H[KRU]|I[ENT]|JP|L[ITUV]|M[CTXY]|N[LOZ]|P[LT]|R[EO]|S[EGIK]|T[RW]|"
@@ -35,7 +37,7 @@ _TOWN = rf"{_LETTER}[^\d,;:|•·@()]*?(?:\s(?:cedex|CEDEX|Cedex)(?:\s\d\d?)?)?"
 _COUNTRY_TAIL = rf"(?:(?:\s*[,(/]|\s+[–-])\s*(?P<country>{_LETTER}[^\d,;:|@()]*?)\)?)?[\s.,]*$"
 _CODE_FIRST = re.compile(
     rf"^\W*(?:(?P<prefix>[A-Z]{{1,3}})[\s-]\s?)?"
-    rf"(?P<code>\d{{5,6}}|\d{{4}}\s?[A-Z]{{2}}|\d{{4}}|\d{{3}}\s\d\d|\d\d-\d{{3}}|{_UK}|{_CANADA}),?\s+"
+    rf"(?P<code>\d{{5,7}}|\d{{4}}\s?[A-Z]{{2}}|\d{{4,5}}-\d{{3}}|\d{{4}}|\d{{3}}\s\d\d|\d\d-\d{{3}}|{_UK}|{_CANADA}),?\s+"
     rf"(?P<city>{_TOWN}(?:_{_LETTER}+)*){_COUNTRY_TAIL}"
 )
 _CITY_FIRST = re.compile(

@@ -42,6 +42,8 @@ _BASE = re.compile(
 UNTYPED: frozenset[ValueKind] = frozenset(
     {"text", "mention", "code", "name", "title", "choice", "street", "city", "address", "country"}
 )
+# So many small words make a sentence.
+SENTENCE = 3
 # Kinds whose value may take several lines.
 LONG: frozenset[ValueKind] = frozenset({"text", "address", "mention"})
 
@@ -193,10 +195,15 @@ def _sum_of_row(span: Span) -> Span:
 
 
 def _runs_on(span: Span, hit: Hit) -> bool:
-    """Whether the words behind a label continue it as in ``Bank charges``: no colon and no gap parts them."""
-    first = span.words[0]
-    apart = first.box.x0 - hit.box.x1 > PHRASE_GAP * hit.box.height
-    return not apart and not hit.tail and hit.length == 1
+    """Whether the words behind a label continue it or a sentence: no colon and no gap parts them.
+
+    ``Bank charges``, ``issued at Porto on 10 May by the Chamber``; but not where nothing else than a number follows.
+    """
+    first, words = span.words[0], span.first_phrase().words
+    if hit.tail or first.box.x0 - hit.box.x1 > PHRASE_GAP * hit.box.height:
+        return False
+    is_number = len(words) == 1 and any(map(str.isdigit, first.text))
+    return (hit.length == 1 and not is_number) or sum(word.text.islower() for word in words) >= SENTENCE
 
 
 def _distance(span: Span, hit: Hit) -> float:

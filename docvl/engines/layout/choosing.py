@@ -65,10 +65,12 @@ def _party_attribute(target: Target) -> str | None:
 
 
 def _known(parties: dict[Role, Party], target: Target, plan: Plan) -> dict[Role, Party]:
-    """The parties that a field may be of; where nobody sells, none that is but a name."""
+    """The parties that a field may be of; a name where nobody sells is that of one who has an address."""
     if not plan.has_party(target):
         return {}
-    return {role: party for role, party in parties.items() if plan.has_parties or PLACES & party.attributes.keys()}
+    if plan.has_parties or _party_attribute(target) != "name":
+        return parties
+    return {role: party for role, party in parties.items() if PLACES & party.attributes.keys()}
 
 
 def _answer_party(

@@ -30,6 +30,7 @@ from docvl.values import (
 MOST_LINES = 400
 _CJK = re.compile(r"[㐀-鿿]")
 _YES_NO = {"yes": True, "true": True, "ja": True, "oui": True, "是": True, "x": True, "√": True, "☑": True, "☒": True}
+_YES_NO |= {"sí": True, "si": True, "sì": True, "sim": True, "não": False, "nee": False}
 _YES_NO |= {"no": False, "false": False, "nein": False, "non": False, "否": False, "☐": False, "□": False}
 # Short words that only one of the languages has, to tell which one a page is written in.
 _STOPWORDS = {

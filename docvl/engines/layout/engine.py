@@ -14,6 +14,7 @@ from docvl.engines.base import Language, PageBlocks, Reply, Request
 from docvl.engines.layout.addressed import find_addressed
 from docvl.engines.layout.agreements import read_agreement
 from docvl.engines.layout.answers import Answer
+from docvl.engines.layout.bare_numbers import find_bare_numbers
 from docvl.engines.layout.candidates import Candidate, find_candidates, outside
 from docvl.engines.layout.choosing import answer_scalars
 from docvl.engines.layout.context import Context, stated_order
@@ -116,6 +117,7 @@ class _DocumentReader:
             found = find_candidates(spotted, self._plan.kinds)
             self._candidates += self._ticked(page, found) if self._plan.ticked else found
             self._candidates += find_titles(lines, self._plan.titles) if first else ()
+            self._candidates += find_bare_numbers(lines, self._plan.numbered) if first else ()
             self._candidates += find_stacked(lines, self._plan.kinds)
             self._candidates += find_periods(lines, self._plan.kinds)
             self._candidates += read_agreement(lines, self._plan.kinds)

@@ -30,10 +30,9 @@ def is_counted(words: Sequence[Word], hit: Hit) -> bool:
     return apart and hit.box.x0 - number.x1 <= gap
 
 
-def begin_of(words: Sequence[Word], hit: Hit, *, counted: bool) -> float:
-    """Where a caption begins with its number, reading points; ``counted`` as of :func:`are_counted`."""
+def is_numbered(words: Sequence[Word], hit: Hit, *, counted: bool) -> bool:
+    """Whether the number of a caption in a form stands right before it; ``counted`` as of :func:`are_counted`."""
     before = words[hit.first - 1] if hit.first else None
     if before is None or hit.box.x0 - before.box.x1 > hit.box.height:
-        return hit.box.x0
-    numbered = _ORDINAL.fullmatch(before.text) or (counted and is_counted(words, hit))
-    return before.box.x0 if numbered else hit.box.x0
+        return False
+    return _ORDINAL.fullmatch(before.text) is not None or (counted and is_counted(words, hit))

@@ -101,6 +101,11 @@ class Plan:
         return tuple(target for target in self.targets.scalars if target.kind in TICKED)
 
     @cached_property
+    def numbered(self) -> tuple[Target, ...]:
+        """The fields that only the schema knows and that are numbers."""
+        return tuple(target for target in self.targets.scalars if self.kinds[target.node.pointer] == "code")
+
+    @cached_property
     def titles(self) -> dict[str, frozenset[tuple[str, ...]]]:
         """The words of a title for every concept that it may state."""
         lexicon = concepts()

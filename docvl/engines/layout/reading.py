@@ -48,7 +48,7 @@ _IDENTIFIER = re.compile(
     r"(?<!\w)\d{3,}(?: \d{3,}(?!\S))+|(?:(?<!\S)[A-Z]{1,4} )?[^\W_][\w\-/.+#]*"
 )
 # A word of a number that is written in several: it holds a digit, or is a few capitals.
-_CODE_WORD = re.compile(r"(?<!\S)(?=\S*\d|[A-Z]{1,3}(?!\S))[^\W_][\w\-/.+#*]*(?=[\s,;)]|$)")
+_CODE_WORD = re.compile(r"(?<!\S)(?=\S*\d|[A-Z]{1,3}(?!\S))\+?[^\W_][\w\-/.+#*]*(?=[\s,;)]|$)")
 _NUMBER_SIGN = re.compile(r"(?i:\b(?:no|nr|num|number|nummer|numéro|n)\b\s?[.:°º]?|№|#)\s*$")
 # The end of a name: "Harbour Crossing Phase 2".
 _COUNTED = re.compile(r"[^\W\d_]{2,} [^\W\d_]*[a-z]{2,} \d{1,2}$")

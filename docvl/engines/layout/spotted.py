@@ -10,7 +10,7 @@ from itertools import pairwise
 from docvl.document import Word
 from docvl.engines.layout.column import Column
 from docvl.engines.layout.lexicon import MARKS, concepts, fold
-from docvl.engines.layout.ordinals import are_counted, begin_of, is_counted
+from docvl.engines.layout.ordinals import are_counted, is_numbered
 from docvl.engines.layout.phrases import PHRASE_GAP, PageLines
 from docvl.engines.layout.qualifiers import unqualified
 from docvl.engines.layout.spans import Span, is_next_line, part, part_before, run_on
@@ -64,7 +64,7 @@ class SpottedPage:
         words = list(self._same_row(hit))
         fences = self._fences(hit, words)
         if prose:
-            fences = [h for h in fences if self.has_colon(h) or (self._stands(h) and not self._opens(h, hit))]
+            fences = [h for h in fences if self.has_colon(h) or (self.is_apart(h) and not self._opens(h, hit))]
         stop = min(map(self._begin, fences), default=float("inf"))
         kept = [word for word in words if word.box.x0 < stop - 0.5]
         # The word that the next label starts in the middle of ("12/2024Date") is cut before it.
@@ -136,9 +136,8 @@ class SpottedPage:
             line = self.lines.lines[index]
             if line.box.y0 - bottom > BELOW_REACH * hit.box.height or len(spans) == BELOW_ROWS:
                 break
-            if any(h.box.overlap_x(hit.box) > 0 and h.box.y0 > hit.box.y0 for h in self.hits[index]) and (
-                line.box.height <= SMALLER * hit.box.height
-            ):
+            under = (h for h in self.hits[index] if h.box.overlap_x(hit.box) > 0 and h.box.y0 > hit.box.y0)
+            if line.box.height <= SMALLER * hit.box.height and not all(map(self._is_within, under)):
                 break
             words = column.under([w for w in self.words[index] if w.box.y0 > hit.box.center[1]])
             if words:
@@ -159,13 +158,19 @@ class SpottedPage:
         """Whether nothing, its number in a form or only a colon stands directly before the label."""
         if hit.head.strip("([-*#:."):
             return False
-        first = hit.first - (self.counted and is_counted(self.words[hit.line], hit))
+        first = hit.first - self._is_numbered(hit)
         if first == 0:
             return True
         word, previous = self.words[hit.line][first], self.words[hit.line][first - 1]
         gap = word.box.x0 - previous.box.x1
         ends = previous.text[-1] in ":：|-–/(,;，；"
         return ends or gap > PHRASE_GAP * min(word.box.height, previous.box.height)
+
+    def _is_within(self, hit: Hit) -> bool:
+        """Whether a label stands in the middle of running text: ``that lift can be changed under way``."""
+        after = self.words[hit.line][hit.last + 1 : hit.last + 2]
+        near = any(word.box.x0 - hit.box.x1 <= PHRASE_GAP * hit.box.height and word.text.islower() for word in after)
+        return near and not hit.tail and not self.is_apart(hit)
 
     def goes_on(self, hit: Hit) -> bool:
         """Whether the caption has more words than the label, as in ``Invoice No. of original:``."""
@@ -229,11 +234,10 @@ class SpottedPage:
 
     def _begin(self, hit: Hit) -> float:
         """Where a caption begins: its number in a form belongs to it."""
-        return begin_of(self.words[hit.line], hit, counted=self.counted)
+        return self.words[hit.line][hit.first - 1].box.x0 if self._is_numbered(hit) else hit.box.x0
 
-    def _stands(self, hit: Hit) -> bool:
-        """Whether a label stands apart, or with its number alone before it."""
-        return self.is_apart(hit) or self._begin(hit) < hit.box.x0
+    def _is_numbered(self, hit: Hit) -> bool:
+        return is_numbered(self.words[hit.line], hit, counted=self.counted)
 
     def _opens(self, hit: Hit, label: Hit) -> bool:
         """Whether a label is the first word of the value of one with a colon."""
@@ -247,7 +251,7 @@ class SpottedPage:
     def has_colon(self, hit: Hit) -> bool:
         """Whether a colon follows a label."""
         after = hit.tail or next((word.text for word in self.words[hit.line][hit.last + 1 :]), "")
-        return after.lstrip()[:1] in (":", "：")
+        return after.lstrip(" .°º")[:1] in (":", "：")
 
     def _row_hits(self, hit: Hit) -> Iterator[Hit]:
         for index in (hit.line - 1, hit.line, hit.line + 1):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -150,3 +151,32 @@ def test_an_address_of_mail_holds_no_caption() -> None:
 def test_a_name_where_nobody_sells_is_not_any_name_at_the_head() -> None:
     text = "Amara Nwosu\nStructural engineer\nLeeds, UK | +44 7700 900 311 | amara@example.org"
     assert "name" not in read(schema_of(name={}), text).data
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "number"),
+    [
+        ("agreement_no", "TRAVELCAR      RENTAL AGREEMENT\n               No. RA 2209 8841 06", "RA 2209 8841 06"),
+        ("certificate_number", "CERTIFICATE OF ORIGIN        No. C 118 4402", "C 118 4402"),
+        ("证明编号", "租赁登记备案证明        编号：沪2026-118820", "沪2026-118820"),
+        ("agreement_no", "RENTAL AGREEMENT\nNo smoking in 2026 cars", None),
+        ("invoice_no", "RENTAL AGREEMENT\nNo. RA 2209 8841 06", None),
+    ],
+)
+def test_the_title_says_of_what_a_bare_number_is(name: str, text: str, number: str | None) -> None:
+    assert read(schema_of(**{name: {}}), text).data.get(name) == number
+
+
+@pytest.mark.parametrize(
+    ("fields", "text", "expected"),
+    [
+        ({"version": {}}, "Version 3.1", {"version": "3.1"}),
+        ({"version": {}}, "Version control is done by hand", {}),
+        ({"issued_at": {}}, "Issued at Porto on 10/11/2026 by the Chamber of Commerce", {}),
+        ({"issued_at": {}}, "Issued at Porto", {"issued_at": "Porto"}),
+        ({"hotline_number": {}}, "Hotline number: +49 30 555 19240 (24 h)", {"hotline_number": "+49 30 555 19240"}),
+        ({"revision": {"type": ["boolean", "null"]}}, "Revisión: sí", {"revision": True}),
+    ],
+)
+def test_words_behind_a_caption(fields: dict[str, Any], text: str, expected: dict[str, Any]) -> None:
+    assert read(schema_of(**fields), text).data == expected

@@ -208,7 +208,7 @@ E17-441         10,102        10,171        69              Estimated
 def test_marks_of_a_list_may_stand_apart_from_what_they_mark() -> None:
     schema = {"type": "object", "properties": {"结论": {"type": "array", "items": {"type": "string"}}}}
     text = "结论：\n1.   轻度贫血，建议复查。\n2.   甲状腺结节，建议每年复查。"
-    assert read(schema, text).data == {"结论": ["轻度贫血，建议复查", "甲状腺结节，建议每年复查"]}
+    assert read(schema, text).data == {"结论": ["轻度贫血，建议复查。", "甲状腺结节，建议每年复查。"]}
 
 
 CONTACTS = ["Ann Osei", "Bo Lind", "Cy Tran"]
@@ -308,3 +308,12 @@ BT-0812       Skirting 8x120           PZ     120.00           4
         ("MQ", Decimal("43.20"), 1),
         ("PZ", 120, 4),
     ]
+
+
+def test_a_caption_of_a_list_may_be_counted_and_abbreviated() -> None:
+    lists = {name: {"type": "array", "items": {"type": "string"}} for name in ("inventors", "int_cl")}
+    text = "(51) Int. Cl.: B63B 1/24, B63H 25/38\n(72) Inventors: Ingrid Moen; Lars Eide"
+    assert read({"type": "object", "properties": lists}, text).data == {
+        "inventors": ["Ingrid Moen", "Lars Eide"],
+        "int_cl": ["B63B 1/24", "B63H 25/38"],
+    }

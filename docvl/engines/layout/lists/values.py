@@ -15,7 +15,9 @@ from docvl.engines.layout.spotting import Hit
 
 # What parts the values of one line; a comma between digits is a part of a number.
 _PARTS = re.compile(r"[;；、|•·]|(?<!\d)[,，]|[,，](?!\d)|\s/\s")
-_EDGE = " \t.。:："
+_EDGE = " \t:：.。"
+# The full stop of a sentence that is a value by itself is part of it.
+_STOPS = ".。"
 # The first line under a caption stands within so many of its heights.
 _FIRST = 3.0
 
@@ -78,7 +80,7 @@ def _items(phrases: Sequence[Phrase]) -> list[tuple[Word, ...]]:
 
 def _whole(span: Span) -> Iterator[Snippet]:
     mark = marker(span.text)
-    yield from _cut(span, len(mark.text) if mark else 0, len(span.text))
+    yield from _cut(span, len(mark.text) if mark else 0, len(span.text), _EDGE.strip(_STOPS))
 
 
 def _parted(span: Span) -> Iterator[Snippet]:
@@ -89,9 +91,9 @@ def _parted(span: Span) -> Iterator[Snippet]:
     yield from _cut(span, at, len(span.text))
 
 
-def _cut(span: Span, start: int, end: int) -> Iterator[Snippet]:
+def _cut(span: Span, start: int, end: int, edge: str = _EDGE) -> Iterator[Snippet]:
     text = span.text[start:end]
     start += len(text) - len(text.lstrip(_EDGE))
-    end = start + len(text.strip(_EDGE))
+    end = start + len(text.lstrip(_EDGE).rstrip(edge))
     if end > start:
         yield span.cut(start, end)
