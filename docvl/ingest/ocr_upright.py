@@ -5,6 +5,7 @@ A picture of a few words says too little to be turned by: the classifier of orie
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 _COARSE = 0.5
 """Resolution of the first look: where it finds no line, as in a photograph, there is no second one."""
+
+_MAX_AREA = 4_000_000
+"""Pixels in which lines are looked for at most: A4 at 200 dpi. More cost memory, and posters have large print."""
 
 _SURE = 0.9999
 """Highest confidence of a word that was seen: 1 is for text layers."""
@@ -84,6 +88,7 @@ def _words(quad: NDArray[np.float32], cut: NDArray[np.uint8], text: str, info: A
 
 def _detect(image: NDArray[np.uint8], zoom: float) -> NDArray[np.float32]:
     """(n, 4, 2): corners of lines, pixels of the image."""
+    zoom *= min(1.0, math.sqrt(_MAX_AREA / (image.shape[0] * image.shape[1])))
     height, width = (max(32, round(side * zoom)) for side in image.shape[:2])
     found = models().detect(cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA)).boxes
     quads = np.zeros((0, 4, 2), np.float32) if found is None else np.asarray(found, np.float32)
