@@ -64,11 +64,12 @@ def find_candidates(page: PageLines, rows: Rows) -> list[Candidate]:
     """All candidates of a page, the headed ones first."""
     used: set[int] = set()
     out: list[Candidate] = []
+    head, address = letterhead(page, rows)
+    _mark(used, address)
     for reader in (_headed, _sender_lines, _address_blocks, _captioned, _company_names, _names_over_contacts):
-        found = [*reader(page, rows, used)]
-        out += found
-    if name := letterhead(page, rows):
-        out.append(Candidate("name", None, {"name": name}, Box.hull(phrase.box for phrase in name)))
+        out += reader(page, rows, used)
+    if head:
+        out.append(Candidate("name", None, head, Box.hull(phrase.box for phrase in head["name"])))
     return out
 
 

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
-from docvl.engines.layout.addresses import city_line, is_numbered_street
-from docvl.engines.layout.blocks import Cell
+from docvl.engines.layout.addresses import city_line, has_legal_form, is_numbered_street
+from docvl.engines.layout.blocks import Cell, stack_up
+from docvl.engines.layout.party_blocks import Pieces, Row, read_rows
 from docvl.engines.layout.phrases import PageLines, Phrase
+
+Rows = Sequence[Sequence[Cell]]
 
 # A letterhead ends here, as a share of the page's height.
 _HEAD = 0.2
 # A second line of the name is not printed much smaller than the first; slogans are.
 _SAME_SIZE = 0.7
+# Lines of an address stand this many line heights apart at most.
+_GAP = 1.7
 # Words with few signs between them: no date, number, web or mail address.
 _NAME = re.compile(r"(?!www\.)(?=(?:[^\W\d_]|\W)*[^\W\d_]{3}|.*[⺀-鿿]{2})[^:@/]{2,60}")
 _DIGITS = 0.3
@@ -25,17 +31,35 @@ _STAMP = re.compile(
 )
 
 
-def letterhead(page: PageLines, rows: Sequence[Sequence[Cell]]) -> tuple[Phrase, ...]:
-    """The largest print in pictures at the head of a page with a text layer, if it may be a name; top to bottom.
+def letterhead(page: PageLines, rows: Rows) -> tuple[Pieces, tuple[Phrase, ...]]:
+    """What the head of a page with a text layer says of who writes, and the lines of the address that is part of it.
 
-    Only pictures: what is large in type may be the title of the paper, or its buyer.
+    The name is the largest print in pictures, if it may be one. Only pictures: what is large in type may be the title
+    of the paper, or its buyer. An address there that begins with its street has its name in the picture.
     """
     shown = (cell for row in rows for cell in row if _is_pictured(page, cell.phrase))
     head = [cell for cell in shown if _stands_in_head(page, cell.phrase) and _may_name(cell)]
     if not head:
-        return ()
+        return {}, ()
     largest = max(head, key=lambda cell: (cell.phrase.box.height, -cell.phrase.box.y0)).phrase
-    return tuple(cell.phrase for cell in head if _goes_with(cell.phrase, largest))
+    name = tuple(cell.phrase for cell in head if _goes_with(cell.phrase, largest))
+    address = _nameless_address(page, rows)
+    block = (Cell(largest, (), None, False, largest), *address)
+    return read_rows([Row(cell) for cell in block]) | {"name": name}, tuple(cell.phrase for cell in address)
+
+
+def _nameless_address(page: PageLines, rows: Rows) -> tuple[Cell, ...]:
+    """The lines from the street to the town of the first address in the head with nothing above its street."""
+    for city in (cell for row in rows for cell in row if _stands_in_head(page, cell.phrase)):
+        above = [*stack_up(rows, city.phrase, _GAP, 4)] if city_line(city.phrase.text) else []
+        streets = [*takewhile(_is_street, above)]
+        if streets and len(streets) == len(above):
+            return (*reversed(streets), city)
+    return ()
+
+
+def _is_street(cell: Cell) -> bool:
+    return is_numbered_street(cell.phrase.text) and not has_legal_form(cell.phrase.text)
 
 
 def is_mark(page: PageLines, phrase: Phrase) -> bool:

@@ -9,6 +9,7 @@ import pytest
 from docvl.document import Page, PageText, Word
 from docvl.engines.layout.parties import PartyReader
 from docvl.engines.layout.phrases import read_lines
+from docvl.engines.layout.targets import Role
 from docvl.geometry import Box
 
 Placed = tuple[float, float, float, str]
@@ -33,13 +34,17 @@ def _words(lines: Sequence[Placed], confidence: float) -> list[Word]:
     return words
 
 
-def seller(pictured: Sequence[Placed], written: Sequence[Placed] = (), *, layer: float = 1.0) -> str | None:
+def parties(pictured: Sequence[Placed], written: Sequence[Placed], layer: float = 1.0) -> dict[Role, dict[str, str]]:
     words = (*_words(pictured, 0.98), *_words((*BODY, *written), layer))
     page = Page(1, 600, 800, lambda: PageText(words, "text-layer"), lambda w, h: None)  # type: ignore[arg-type]
     reader = PartyReader()
     reader.feed(read_lines(page))
-    party = reader.parties().get("seller")
-    return party.attributes["name"].value if party is not None and "name" in party.attributes else None
+    found = reader.parties().items()
+    return {role: {key: part.value for key, part in party.attributes.items()} for role, party in found}
+
+
+def seller(pictured: Sequence[Placed], written: Sequence[Placed] = (), *, layer: float = 1.0) -> str | None:
+    return parties(pictured, written, layer).get("seller", {}).get("name")
 
 
 def test_the_largest_print_of_a_picture_names_the_seller() -> None:
@@ -77,6 +82,15 @@ def test_what_names_nobody(text: str) -> None:
 
 def test_pictures_further_down_name_nobody() -> None:
     assert seller([(60, 400, 18, "Trusted Shops"), (60, 700, 18, "mastercard")]) is None
+
+
+@pytest.mark.parametrize("street", ["Hauptstraße 5", "9 Castle Street"])
+def test_an_address_without_a_name_is_of_who_is_in_the_picture(street: str) -> None:
+    written = ((400, 90, 8, street), (400, 101, 8, "25813 Husum"), (400, 112, 8, "Tel. 04841 445566"))
+    found = parties([(400, 40, 18, "Radhaus Nord")], written)
+    address = {"name": "Radhaus Nord", "street": street, "postcode": "25813", "city": "Husum"}
+    assert found["seller"].items() >= address.items()
+    assert found["buyer"]["city"] == "Leeds"
 
 
 def test_the_mark_of_who_certified_is_no_name() -> None:
