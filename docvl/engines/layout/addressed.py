@@ -16,8 +16,8 @@ from docvl.engines.layout.targets import Target
 
 # Less than a caption of its own says.
 SCORE = 0.65
-# Lines of an address stand at most so many heights apart, and are no more.
-GAP, MOST_LINES = 0.9, 7
+# Lines of an address stand at most so many heights apart, small captions allowed for, and are no more.
+GAP, MOST_LINES = 1.2, 7
 # A block that holds none of these is no address.
 PLACES = frozenset(["street", "city"])
 

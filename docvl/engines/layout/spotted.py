@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 
 from docvl.document import Word
 from docvl.engines.layout.column import Column
@@ -71,7 +71,7 @@ class SpottedPage:
         kept = [part_before(word, stop) if word.box.x1 > stop + 1 else word for word in kept]
         kept = [word for word in kept if word.text]
         # In French a colon stands apart, and dots may lead from a label to its value.
-        kept = kept[1:] if kept and not kept[0].text.strip(_LEADERS) else kept
+        kept = list(dropwhile(lambda word: not word.text.strip(_LEADERS), kept))
         kept = kept[_remark(kept) :]
         return Span(self.lines, tuple(kept)) if kept else None
 

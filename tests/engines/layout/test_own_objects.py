@@ -125,3 +125,9 @@ def test_what_an_object_of_another_name_holds_is_not_of_the_seller() -> None:
     text = "Musterwerk AB\nStorgatan 4, 903 26 Umeå, Sweden\nVAT No. SE556677889901\n\nOrder total EUR 3,015.50"
     schema = {"type": "object", "properties": {"consignee": schema_of(name={}, city={}), "order_total": NUMBER}}
     assert "consignee" not in read(schema, text).data
+
+
+def test_what_is_asked_of_a_supplier_alone_is_read_beside_its_caption() -> None:
+    text = "Details of the supplier\nMusterchemie\n\nTelephone: +49 621 555 0140"
+    schema = {"type": "object", "properties": {"supplier": schema_of(telephone={})}}
+    assert read(schema, text).data == {"supplier": {"telephone": "+49 621 555 0140"}}

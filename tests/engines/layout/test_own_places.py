@@ -194,3 +194,8 @@ def test_small_captions_stand_under_what_was_filled_in() -> None:
 )
 def test_a_value_ends_where_it_ends(fields: dict[str, Any], text: str, expected: dict[str, Any]) -> None:
     assert read(schema_of(**fields), text).data == expected
+
+
+def test_leaders_may_be_parted() -> None:
+    text = "Owner ...   .   Rosalind M. Tate\nFolio ..      14-0882-731"
+    assert read(schema_of(owner={}, folio={}), text).data == {"owner": "Rosalind M. Tate", "folio": "14-0882-731"}

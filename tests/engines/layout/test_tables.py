@@ -206,3 +206,16 @@ Card 160gsm assorted    12     6.75       0.0   20.0    81.00
         ("A4 copier paper", "117.80"),
         ("Card 160gsm assorted", "81.00"),
     ]
+
+
+def test_a_table_goes_on_below_the_sum_of_a_part() -> None:
+    text = """
+Qty   Description                 Unit price   Amount
+ 18   Tiles removed                    22.00   396.00
+  1   Rubble taken away               180.00   180.00
+      Subtotal                                 576.00
+ 20   Stoneware tiles                  38.50   770.00
+      Subtotal                                 770.00
+      Total                                   1346.00
+"""
+    assert [row["name"] for row in rows(ITEMS, text)] == ["Tiles removed", "Rubble taken away", "Stoneware tiles"]

@@ -26,6 +26,7 @@ _ASIDES = (
     "charges",
     "opening_balance",
 )
+_PART_SUM = re.compile(r"\b(?:sub|sous)[- ]?total|\bzwischensumme\b|\bsubtotale\b|小\s*计", re.IGNORECASE)
 # A rate may stand before the caption of a tax.
 _RATE = re.compile(r"[\d.,]+%")
 
@@ -48,6 +49,11 @@ def mark_of(line: Line) -> str | None:
         if whole or (states and not counted):
             return hit.concept
     return None
+
+
+def is_part_sum(line: Line) -> bool:
+    """Whether a line states the sum of a part of a table."""
+    return _PART_SUM.search(line.text) is not None
 
 
 def _is_whole(hit: Hit, after: Sequence[Word]) -> bool:

@@ -12,7 +12,7 @@ from docvl.engines.layout.tables.bands import Bands, CutLine
 from docvl.engines.layout.tables.cells import is_date, is_position, is_scanned, runs_of
 from docvl.engines.layout.tables.columns import MONEY, STAND_INS, TEXTS, Column, dated, numbered
 from docvl.engines.layout.tables.headers import HeaderFinder
-from docvl.engines.layout.tables.marks import ASIDE, END, mark_of
+from docvl.engines.layout.tables.marks import ASIDE, END, is_part_sum, mark_of
 from docvl.engines.layout.tables.receipts import is_receipt, is_taken_off, receipt_items
 from docvl.engines.layout.tables.records import Record, Recorder
 from docvl.engines.layout.tables.rows import CORE, RowBuilder
@@ -21,6 +21,8 @@ from docvl.engines.layout.targets import ListTarget
 # Sums have none of these, nor all of those, whatever their caption.
 SIGNS = frozenset(["unit price", "position", "date"])
 COUNTED = frozenset(["quantity", "price"])
+# What a row of goods has and no sum.
+GOODS = frozenset(["quantity", "unit price", "money"])
 # The sums of a table stand on so many lines below it.
 MOST_SUMS = 5
 # A line does not belong to a table when it stands this many line heights below it, and this many times the widest gap.
@@ -76,6 +78,8 @@ class TableReader:
         for index, (mark, cut) in enumerate(zip(marks, cuts, strict=True), start=first):
             slots = builder.slots(cut) if cut else frozenset()
             is_row = bool(slots & SIGNS) or slots >= COUNTED or (mark == ASIDE and len(slots & CORE) > 1)
+            if mark == END and is_part_sum(body[index - first]) and _goes_on(builder, cuts[index - first + 1 :]):
+                mark = ASIDE
             before_first = mark == END and not lines and is_account
             if cut is None or ((mark == ASIDE or before_first) and not is_row):
                 continue
@@ -117,6 +121,11 @@ class TableReader:
                     row[target.node.name] = page.snippet(words)
             rows.append(row)
         return rows
+
+
+def _goes_on(builder: RowBuilder, below: Sequence[CutLine | None]) -> bool:
+    """Whether rows with all that goods have stand below the sum of a part of a table."""
+    return any(cut is not None and builder.slots(cut) >= GOODS for cut in below)
 
 
 def _is_numbered(line: Line) -> bool:
