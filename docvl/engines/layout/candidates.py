@@ -173,25 +173,26 @@ def around(page: SpottedPage, hit: Hit, kind: ValueKind) -> Iterator[tuple[Read,
 def _beside(span: Span, hit: Hit, kind: ValueKind) -> Iterator[tuple[Read, Snippet, float]]:
     if kind in UNTYPED - LONG:
         span = span.first_phrase()
-    own = hit.concept.startswith("/")
-    if kind in LAST_FIRST and own:
-        span = _sum_of_row(span)
     reads = read(kind, span.text)
     if hit.concept.rstrip(MARKS) in _RATED:
         reads = tuple(part for part in reads if not _BASE.search(span.text[: part.start]))
-    ordered = tuple(reversed(reads)) if kind in LAST_FIRST and not own else reads
-    for rank, part in enumerate(ordered[:4]):
+    if kind in LAST_FIRST:
+        reads = _by_sum(reads, span) if hit.concept.startswith("/") else tuple(reversed(reads))
+    for rank, part in enumerate(reads[:4]):
         snippet = span.cut(part.start, part.end)
         yield part, snippet, (BESIDE if rank == 0 else LATER) + _distance(span, hit)
 
 
-def _sum_of_row(span: Span) -> Span:
-    """The last phrase that is but a sum of money, if there is one: a bill says before it what it is made of."""
-    for phrase in reversed(list(span.phrases())):
-        found = read("amount", phrase.text)
-        if len(found) == 1 and found[0].text == phrase.text and not _plausibility(found[0]):
-            return phrase
-    return span
+def _by_sum(reads: tuple[Read, ...], span: Span) -> tuple[Read, ...]:
+    """First what the last phrase is that is but a sum of money: a bill says before it what it is made of."""
+    sums = [phrase.text for phrase in span.phrases() if _is_sum(phrase.text)]
+    last = [part for part in reads if part.text == sums[-1]][-1:] if sums else []
+    return (*last, *(part for part in reads if part not in last))
+
+
+def _is_sum(text: str) -> bool:
+    found = read("amount", text)
+    return len(found) == 1 and found[0].text == text and not _plausibility(found[0])
 
 
 def _runs_on(span: Span, hit: Hit) -> bool:

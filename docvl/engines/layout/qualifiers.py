@@ -32,5 +32,6 @@ def _qualifies(words: tuple[Word, ...], before: Hit, hit: Hit) -> bool:
     text = f"{before.tail} {between} {hit.head}" if before.last < hit.first else hit.head
     if len(text) > 20 or any(c.isdigit() for c in text):
         return False
-    opened = sum(c in "(（" for c in text) > sum(c in ")）" for c in text)
+    # What stands between is a value where a bracket opens behind it: 价税合计（大写）壹佰元整（小写）.
+    opened = text.lstrip()[:1] in ("(", "（") and sum(c in "(（" for c in text) > sum(c in ")）" for c in text)
     return opened or (":" not in text and not _QUALIFIERS.isdisjoint(tokens(text)))
