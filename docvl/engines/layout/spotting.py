@@ -175,7 +175,8 @@ def _hit(concept: str, words: tuple[Word, ...], line: int, units: list[_Unit]) -
     first, last = units[0], units[-1]
     left, right = words[first.word], words[last.word]
     box = Box.hull(word.box for word in words[first.word : last.word + 1])
-    end = last.end + _closed(" ".join(word.text for word in words[first.word : last.word + 1]), right.text[last.end :])
+    text = " ".join(word.text for word in words[first.word : last.word + 1])
+    end = last.end + _closed(text[first.start :], right.text[last.end :])
     x0 = left.box.x0 + left.box.width * first.start / len(left.text)
     x1 = right.box.x0 + right.box.width * end / len(right.text)
     return Hit(
