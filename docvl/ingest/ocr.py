@@ -13,7 +13,8 @@ from docvl.geometry import Box, Projective
 from docvl.ingest.ocr_lines import Lines, crop, upright, without_rules
 from docvl.ingest.ocr_models import LINE_PIXELS, configure_threads, models
 from docvl.ingest.ocr_words import inked_columns, pieces
-from docvl.ingest.orientation import extents, level, skew
+from docvl.ingest.orientation import extents, skew
+from docvl.ingest.perspective import flat
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -59,12 +60,12 @@ def _read(raster: NDArray[np.uint8], scale_x: float, scale_y: float) -> PageText
     page = upright(raster, scale_x / scale_y)
     rest = skew(page.lines.quads)
     rest = rest if abs(rest) > _LEVEL_DEGREES else 0.0
-    height, width = page.view.image.shape[:2]
-    to_view = level(rest, width, height).to_tilted
-    to_page = to_view.then(page.view.to_raster).then(Projective(scale_x, 0, 0, 0, scale_y, 0))
-    points = math.sqrt(abs(to_page.a * to_page.e - to_page.b * to_page.d))  # of a pixel of the view
+    canvas = flat(page.view.image, page.lines.quads, rest)
+    to_page = canvas.to_tilted.then(page.view.to_raster).then(Projective(scale_x, 0, 0, 0, scale_y, 0))
+    middle = to_page.near(canvas.width / 2, canvas.height / 2)
+    points = math.sqrt(abs(middle.a * middle.e - middle.b * middle.d))  # of a pixel of the canvas
     shrink = Projective(1 / points, 0, 0, 0, 1 / points, 0)
-    words = tuple(_words(page.view.image, page.lines, shrink.then(to_view).inverse()))
+    words = tuple(_words(page.view.image, page.lines, shrink.then(canvas.to_tilted).inverse()))
     skewed = round(page.tilt + rest, 3)
     return PageText(words, "ocr" if words else "blank", shrink.then(to_page), page.orientation % 360, skewed)
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 _FIRST_AREA = 640_000
 _MAX_AREA = 4_000_000
 _MAX_ZOOM = 2.0
-"""Lines are looked for at _FIRST_AREA pixels (A4 at some 80 dpi); again, and larger, if they turn out small."""
+_FINER, _MORE_LOOKS = 1.15, 2
+"""Lines are looked for at _FIRST_AREA pixels (A4 at some 80 dpi); again, and larger, while they turn out small."""
 
 _LINE_HEIGHT = 24.0
 """Height in pixels that a small line of the page should have when lines are looked for."""
@@ -128,13 +129,20 @@ def without_rules(image: NDArray[np.uint8], height: float) -> NDArray[np.uint8]:
 
 
 def _find(image: NDArray[np.uint8]) -> Lines:
-    """Look for lines at a low resolution, and at a higher one if they are small or none is seen."""
+    """Look for lines at a low resolution, and at higher ones while they are small or none is seen.
+
+    Boxes of small lines are padding for the most part: how small they are shows at the second look.
+    """
     pixels = image.shape[0] * image.shape[1]
     zoom = min(1.0, math.sqrt(_FIRST_AREA / pixels))
     lines = _detect(image, zoom)
-    small = float(np.percentile(extents(lines.quads)[1] * zoom, 25)) if len(lines.quads) else _LINE_HEIGHT / 2
-    finer = min(zoom * _LINE_HEIGHT / small, _MAX_ZOOM, math.sqrt(_MAX_AREA / pixels))
-    return _detect(image, finer) if finer > 1.15 * zoom else lines
+    for _ in range(_MORE_LOOKS):
+        small = float(np.percentile(extents(lines.quads)[1] * zoom, 25)) if len(lines.quads) else _LINE_HEIGHT / 2
+        finer = min(zoom * _LINE_HEIGHT / small, _MAX_ZOOM, math.sqrt(_MAX_AREA / pixels))
+        if finer <= _FINER * zoom:
+            break
+        zoom, lines = finer, _detect(image, finer)
+    return lines
 
 
 def _detect(image: NDArray[np.uint8], zoom: float) -> Lines:
