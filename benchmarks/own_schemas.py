@@ -2,10 +2,11 @@
 
     python -m benchmarks.own_schemas [--worst]
 
-The documents of ``benchmarks.strangers`` are drawn and read twice: with their text layers, and as scans (150 dpi,
-tilted by half a degree, a little soft, with noise). A value is what a schema asks for; of a list each cell of each row,
-and the number of its rows (all that counts of rows too many). One that the document does not state is right where it
-is left empty. Numbers compare as numbers, texts without their spaces.
+The documents of ``benchmarks.strangers`` are drawn and read three times: with their text layers, as scans (150 dpi,
+tilted by half a degree, a little soft, with noise), and as photos (on a table, seen at an angle, unevenly lit).
+A value is what a schema asks for; of a list each cell of each row, and the number of its rows (all that counts of rows
+too many). One that the document does not state is right where it is left empty. Numbers compare as numbers, texts
+without their spaces.
 ``missing``: nothing was answered; ``wrong``: something else was.
 """
 
@@ -19,6 +20,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+import numpy as np
 import pymupdf
 
 from benchmarks.strangers import KINDS
@@ -34,6 +36,13 @@ DPI = 150
 SKEW = 0.5
 """Degrees, clockwise."""
 
+PHOTO_DPI = 200
+"""Of the file that holds a photo; the paper in it has some 180."""
+
+PHOTO_SHAPE = 1.76
+"""Height by width of the sheet in the photo: the paper goes on below the document."""
+
+Way = Literal["text", "scan", "photo"]
 Verdict = Literal["right", "missing", "wrong"]
 
 
@@ -45,8 +54,8 @@ def main() -> None:
     engine = LayoutEngine()
     total: Counter[str] = Counter()
     faults: list[str] = []
-    print("| | documents | values | text: right | missing | wrong | scans: right | missing | wrong |")
-    print("|---|--:|--:|--:|--:|--:|--:|--:|--:|")
+    heads = (f"{way}: {' | '.join(get_args(Verdict))}" for way in get_args(Way))
+    print(f"| | documents | values | {' | '.join(heads)} |\n|---|{'--:|' * 11}")
     for kind, draws in KINDS.items():
         counts = Counter(documents=len(draws))
         for way, verdict, fault in (each for draw in draws for each in _verdicts(engine, draw)):
@@ -59,10 +68,11 @@ def main() -> None:
         print("", *faults, sep="\n")
 
 
-def _verdicts(engine: LayoutEngine, draw: Callable[[], Stranger]) -> Iterator[tuple[str, Verdict, str]]:
-    """-> ``text`` or ``scan``, the verdict, and what was asked and answered, for each value of a document."""
+def _verdicts(engine: LayoutEngine, draw: Callable[[], Stranger]) -> Iterator[tuple[Way, Verdict, str]]:
+    """-> as what it was read, the verdict, and what was asked and answered, for each value of a document."""
     pdf, schema, truth = draw()
-    for way, shown in (("text", pdf), ("scan", scan(pdf))):
+    ways: dict[Way, bytes] = {"text": pdf, "scan": scan(pdf), "photo": photo(pdf)}
+    for way, shown in ways.items():
         for path, right, said in compared(truth, read(engine, schema, shown)):
             verdict = judged(right, said)
             yield way, verdict, f"{verdict}: {draw.__name__}, {way}, {path}: {right!r}, answered {said!r}"
@@ -73,6 +83,15 @@ def scan(pdf: bytes) -> bytes:
     with pymupdf.open(stream=pdf) as document:
         pixels = optics.raster(document, DPI)
     return optics.image_pdf(optics.scanned(pixels, skew=SKEW, seed=0), quality=80, dpi=DPI)
+
+
+def photo(pdf: bytes) -> bytes:
+    """The first page of a PDF as a telephone sees it."""
+    with pymupdf.open(stream=pdf) as document:
+        pixels = optics.raster(document, PHOTO_DPI)
+    height, width = pixels.shape[:2]
+    sheet = np.pad(pixels, ((0, max(0, round(PHOTO_SHAPE * width) - height)), (0, 0), (0, 0)), constant_values=255)
+    return optics.image_pdf(optics.photographed(sheet, seed=0, scale=2), quality=80, dpi=PHOTO_DPI)
 
 
 def read(engine: LayoutEngine, schema: Json, pdf: bytes) -> Json:
@@ -116,8 +135,8 @@ def judged(truth: Any, said: Any) -> Verdict:
 
 
 def _row(kind: str, counts: Counter[str]) -> str:
-    shown = [counts[f"{way} {verdict}"] for way in ("text", "scan") for verdict in get_args(Verdict)]
-    return f"| {kind} | {counts['documents']} | {sum(shown) // 2} | " + " | ".join(map(str, shown)) + " |"
+    shown = [counts[f"{way} {verdict}"] for way in get_args(Way) for verdict in get_args(Verdict)]
+    return f"| {kind} | {counts['documents']} | {sum(shown) // 3} | " + " | ".join(map(str, shown)) + " |"
 
 
 if __name__ == "__main__":

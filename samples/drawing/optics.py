@@ -39,23 +39,24 @@ def scanned(page: Raster, *, skew: float, seed: int) -> Raster:
     return scan
 
 
-def photographed(page: Raster, *, seed: int) -> Raster:
+def photographed(page: Raster, *, seed: int, scale: int = 1) -> Raster:
     """A photo: the paper on a table, seen from the side, lit from one corner.
 
     Returns:
-        (1600, 1200, 3), uint8, RGB.
+        (1600 * scale, 1200 * scale, 3), uint8, RGB.
     """
     height, width = page.shape[:2]
+    size = 1200 * scale, 1600 * scale
     random = np.random.default_rng(seed)
-    grain = cv2.resize(random.normal(0, 1, (100, 8)), (1200, 1600), interpolation=cv2.INTER_CUBIC)[..., None]
+    grain = cv2.resize(random.normal(0, 1, (100, 8)), size, interpolation=cv2.INTER_CUBIC)[..., None]
     table = np.array([112, 84, 62], np.float32) + 9 * grain
-    corners = np.array([[240, 110], [985, 150], [1045, 1490], [165, 1440]], np.float32)
+    corners = np.array([[240, 110], [985, 150], [1045, 1490], [165, 1440]], np.float32) * scale
     flat = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     view = cv2.getPerspectiveTransform(flat, corners)
-    paper = cv2.warpPerspective(page, view, (1200, 1600), flags=cv2.INTER_AREA).astype(np.float32)
-    cover = cv2.warpPerspective(np.ones((height, width), np.float32), view, (1200, 1600))[..., None]
+    paper = cv2.warpPerspective(page, view, size, flags=cv2.INTER_AREA).astype(np.float32)
+    cover = cv2.warpPerspective(np.ones((height, width), np.float32), view, size)[..., None]
     scene = paper * cover + table * (1 - cover)
-    across, down = np.meshgrid(np.linspace(0, 1, 1200), np.linspace(0, 1, 1600))
+    across, down = np.meshgrid(np.linspace(0, 1, size[0]), np.linspace(0, 1, size[1]))
     light = (1.0 - 0.28 * across - 0.18 * down)[..., None]
     return np.clip(scene * light + random.normal(0, 3, scene.shape), 0, 255).astype(np.uint8)
 
