@@ -21,6 +21,7 @@ LEAST_FOR_RATE = 100
 
 _POLL = 1.0  # seconds
 _PATIENCE = 10.0  # seconds, at the end
+_FIRST_PATIENCE = 60.0  # the board may have been started last of all, where cores are short
 
 
 @dataclass(frozen=True)
@@ -163,11 +164,13 @@ class Watcher:
 
     def close(self) -> Count:
         """As :meth:`check`, when all records are there: what workers say of them may come later than they do."""
+        count = self._ask(_FIRST_PATIENCE)
         patient_until = time.monotonic() + _PATIENCE
-        while (count := self._ask(_PATIENCE)).kept + count.documents < self._total:
+        while count.kept + count.documents < self._total:
             if time.monotonic() > patient_until:
                 break  # a worker died before it said anything
             time.sleep(0.05)
+            count = self._ask(_PATIENCE)
         return self.check(least=1)
 
     def _ask(self, patience: float) -> Count:
