@@ -12,7 +12,7 @@ from docvl.errors import DocvlError, EngineError
 from docvl.geometry import Box, Projective
 from docvl.ingest.ocr_lines import Lines, crop, upright, without_rules
 from docvl.ingest.ocr_models import LINE_PIXELS, configure_threads, models
-from docvl.ingest.ocr_words import inked_columns, pieces
+from docvl.ingest.ocr_words import inked_columns, words_of
 from docvl.ingest.orientation import extents, skew
 from docvl.ingest.perspective import flat
 
@@ -84,12 +84,9 @@ def _words(image: NDArray[np.uint8], lines: Lines, to_reading: Projective) -> li
     words = []
     for index in best.values():
         cut, text, info = cuts[index], result.txts[index], result.word_results[index]
-        columns = [column for word in info.word_cols for column in word]
-        if columns:
-            for piece in pieces(text, columns, info.confs, info.line_txt_len, cut.image):
-                span = piece.start / info.line_txt_len, piece.end / info.line_txt_len
-                box = _box(cut.quad, span, lines.padding, to_reading)
-                words.append(Word(piece.text, box, round(piece.confidence, 4)))
+        for piece in words_of(text, info, cut.image):
+            box = _box(cut.quad, (piece.start, piece.end), lines.padding, to_reading)
+            words.append(Word(piece.text, box, round(piece.confidence, 4)))
     return words
 
 

@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _FIRST_AREA = 640_000
-_MAX_AREA = 4_000_000
+MAX_AREA = 4_000_000
 _MAX_ZOOM = 2.0
 _FINER, _MORE_LOOKS = 1.15, 2
-"""Lines are looked for at _FIRST_AREA pixels (A4 at some 80 dpi); again, and larger, while they turn out small."""
+"""Lines are looked for at _FIRST_AREA pixels (A4 at some 80 dpi); again, and larger, while they turn out small;
+at no more than MAX_AREA (A4 at 200 dpi): more costs memory, and posters have large print."""
 
 _LINE_HEIGHT = 24.0
 """Height in pixels that a small line of the page should have when lines are looked for."""
@@ -135,17 +136,18 @@ def _find(image: NDArray[np.uint8]) -> Lines:
     """
     pixels = image.shape[0] * image.shape[1]
     zoom = min(1.0, math.sqrt(_FIRST_AREA / pixels))
-    lines = _detect(image, zoom)
+    lines = detect(image, zoom)
     for _ in range(_MORE_LOOKS):
         small = float(np.percentile(extents(lines.quads)[1] * zoom, 25)) if len(lines.quads) else _LINE_HEIGHT / 2
-        finer = min(zoom * _LINE_HEIGHT / small, _MAX_ZOOM, math.sqrt(_MAX_AREA / pixels))
+        finer = min(zoom * _LINE_HEIGHT / small, _MAX_ZOOM, math.sqrt(MAX_AREA / pixels))
         if finer <= _FINER * zoom:
             break
-        zoom, lines = finer, _detect(image, finer)
+        zoom, lines = finer, detect(image, finer)
     return lines
 
 
-def _detect(image: NDArray[np.uint8], zoom: float) -> Lines:
+def detect(image: NDArray[np.uint8], zoom: float) -> Lines:
+    """The lines of an image (height, width, 3), BGR, looked for at ``zoom`` times its size."""
     height, width = (max(32, round(side * zoom)) for side in image.shape[:2])
     found = models().detect(_resized(image, width, height)).boxes
     quads = np.zeros((0, 4, 2), np.float32) if found is None else np.asarray(found, np.float32)

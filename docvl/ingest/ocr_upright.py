@@ -9,15 +9,14 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import cv2
 import numpy as np
 
 from docvl.document import Word
 from docvl.errors import DocvlError, EngineError
 from docvl.geometry import Box
-from docvl.ingest.ocr_lines import crop
+from docvl.ingest.ocr_lines import MAX_AREA, crop, detect
 from docvl.ingest.ocr_models import models
-from docvl.ingest.ocr_words import pieces
+from docvl.ingest.ocr_words import words_of
 from docvl.ingest.orientation import extents
 
 if TYPE_CHECKING:
@@ -25,9 +24,6 @@ if TYPE_CHECKING:
 
 _COARSE = 0.5
 """Resolution of the first look: where it finds no line, as in a photograph, there is no second one."""
-
-_MAX_AREA = 4_000_000
-"""Pixels in which lines are looked for at most: A4 at 200 dpi. More cost memory, and posters have large print."""
 
 _SURE = 0.9999
 """Highest confidence of a word that was seen: 1 is for text layers."""
@@ -67,9 +63,9 @@ def read_lines(raster: NDArray[np.uint8], least: float) -> list[Line]:
 def _read(image: NDArray[np.uint8], least: float) -> list[Line]:
     from rapidocr.ch_ppocr_rec import TextRecInput
 
-    if _area(_detect(image, _COARSE)) < least:
+    if _area(_level(image, _COARSE)) < least:
         return []
-    quads = _detect(image, 1.0)
+    quads = _level(image, 1.0)
     if not len(quads):
         return []
     cuts = [crop(image, quad) for quad in quads]
@@ -80,23 +76,14 @@ def _read(image: NDArray[np.uint8], least: float) -> list[Line]:
 
 def _words(quad: NDArray[np.float32], cut: NDArray[np.uint8], text: str, info: Any) -> Iterator[Word]:
     """The words of a line: where it stands, what it looks like, what the recogniser says of it."""
-    columns = [column for word in info.word_cols for column in word]
-    for piece in pieces(text, columns, info.confs, info.line_txt_len, cut) if columns else ():
-        box = _box(quad, piece.start / info.line_txt_len, piece.end / info.line_txt_len)
-        yield Word(piece.text, box, min(piece.confidence, _SURE))
+    for piece in words_of(text, info, cut):
+        yield Word(piece.text, _box(quad, piece.start, piece.end), min(piece.confidence, _SURE))
 
 
-def _detect(image: NDArray[np.uint8], zoom: float) -> NDArray[np.float32]:
-    """(n, 4, 2): corners of lines, pixels of the image."""
-    zoom *= min(1.0, math.sqrt(_MAX_AREA / (image.shape[0] * image.shape[1])))
-    height, width = (max(32, round(side * zoom)) for side in image.shape[:2])
-    found = models().detect(cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA)).boxes
-    quads = np.zeros((0, 4, 2), np.float32) if found is None else np.asarray(found, np.float32)
-    return _level(quads * np.array((image.shape[1] / width, image.shape[0] / height), np.float32))
-
-
-def _level(quads: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The lines that are wider than high, and level by half their height."""
+def _level(image: NDArray[np.uint8], zoom: float) -> NDArray[np.float32]:
+    """(n, 4, 2), pixels of the image: the lines that are wider than high, and level by half their height."""
+    zoom *= min(1.0, math.sqrt(MAX_AREA / (image.shape[0] * image.shape[1])))
+    quads = detect(image, zoom).quads
     width, height = extents(quads)
     rise = np.abs(quads[:, 1, 1] - quads[:, 0, 1])
     return np.asarray(quads[(width > height) & (rise < height / 2)], np.float32)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from statistics import fmean, median
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -88,6 +88,20 @@ def pieces(
         end = max(min(word[-1].column + 0.5 + width(word[-1]) / 2, count), start)
         found.append(Piece("".join(g.text for g in word), start, end, fmean(g.confidence for g in word)))
     return found
+
+
+def words_of(text: str, info: Any, line: NDArray[np.uint8]) -> list[Piece]:
+    """The words of a line as rapidocr gives it, ``start`` and ``end`` as shares of its length.
+
+    Args:
+        text: of the line.
+        info: where its characters stand, rapidocr's ``WordInfo``.
+        line: (48, width, 3), uint8, the picture that was recognised.
+    """
+    columns = [column for word in info.word_cols for column in word]
+    count = info.line_txt_len
+    found = pieces(text, columns, info.confs, count, line) if columns else []
+    return [piece._replace(start=piece.start / count, end=piece.end / count) for piece in found]
 
 
 def inked_columns(line: NDArray[np.uint8]) -> NDArray[np.bool_]:
